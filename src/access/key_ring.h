@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "base/published.h"
+#include "dns/tsig.h"
+#include "model/secondary.h"
+
+namespace zonecast::access {
+
+/// All TSIG keys, by name. Readers take a snapshot; one writer. Thread-safe.
+class KeyRing {
+ public:
+  using Map = std::unordered_map<dns::Name, dns::TsigKeyRef, dns::NameHash, dns::NameEqual>;
+
+  KeyRing();
+  dns::TsigKeyRef find(dns::NameView name) const;
+  void replace(const std::vector<model::TsigKeyDocument>& keys);
+  void put(const model::TsigKeyDocument& key);
+  void remove(dns::NameView name);
+
+ private:
+  base::Published<Map> keys_;
+};
+
+}  // namespace zonecast::access

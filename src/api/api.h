@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The REST API: NS1's v1 dialect and, beside it, what is ours. Translates HTTP and JSON into use cases.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/log.h"
+#include "control/imports.h"
+#include "control/replication.h"
+#include "control/zones.h"
+#include "http/http_server.h"
+
+namespace zonecast::api {
+
+struct ApiSettings {
+  std::string admin_key;
+  std::string version;
+};
+
+/// Thread-safe once built.
+class Api {
+ public:
+  Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
+      control::Replication& replication, std::function<bool()> is_ready,
+      std::function<std::string()> metrics_text);
+  ~Api();
+
+  http::Response handle(const http::Request& request);
+  /// For zone-file uploads; null for every other request.
+  std::unique_ptr<http::BodyReceiver> stream(const http::Request& request);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace zonecast::api

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The use cases on zones and records. Every change is one durable commit; the answer comes after commit
+// and publication. Thread-safe; calls may block on the disk.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "control/problem.h"
+#include "dns/record.h"
+#include "model/record_document.h"
+#include "model/zone_settings.h"
+#include "zone/zone_version.h"
+
+namespace zonecast::control {
+
+/// Who asks, for the change log.
+struct Request {
+  std::string actor = "admin";
+  std::string comment;
+  std::string request_id;  // Idempotency-Key; empty: none
+};
+
+/// What one committed change did.
+struct Change {
+  std::string id;  // position in the change log
+  std::string zone;
+  dns::Serial serial{0};
+  std::uint32_t added = 0, deleted = 0;  // RRs, SOAs aside
+};
+
+/// A zone as it is: settings and the current version, held together.
+struct ZoneState {
+  std::shared_ptr<const model::ZoneSettings> settings;
+  zone::ZoneVersionRef contents;
+  std::uint64_t version = 0;
+  std::string unservable;
+};
+
+/// A row of primary.secondaries as a request gives it.
+struct SecondaryDraft {
+  base::IpPrefix address;
+  std::uint16_t port = 53;
+  bool notify = false;
+  std::vector<std::int64_t> networks;
+  struct Tsig {
+    bool enabled = true;
+    dns::TsigAlgorithm algorithm{};
+    dns::Name key_name;
+    std::optional<base::Bytes> secret;
+    std::optional<bool> transfers;
+  };
+  enum class TsigIntent { keep, clear, set };
+  TsigIntent tsig_intent = TsigIntent::keep;  // keep: what is stored for that address and port
+  std::optional<Tsig> tsig;                   // for set, and for keep with a changed `transfers`
+};
+
+/// Members left out stay as they are (or take their default on create).
+struct ZoneDraft {
+  std::optional<std::uint32_t> ttl, refresh, retry, expiry, nx_ttl;  // seconds
+  std::optional<dns::Name> mname, rname;
+  std::optional<bool> transfers_enabled;
+  std::optional<std::vector<SecondaryDraft>> secondaries;  // replaces the whole list
+  std::optional<std::vector<std::int64_t>> networks;
+  std::optional<model::SerialPolicy> serial_policy;
+  std::map<std::string, std::optional<std::string>> echoed;  // nothing removes the member
+};
+
+/// A record as a request gives it; on update, members left out stay.
+struct RecordDraft {
+  dns::Name owner;
+  dns::RrType type{};
+  std::optional<std::uint32_t> ttl;  // default: the zone's nx_ttl
+  std::optional<std::vector<model::Answer>> answers;
+  std::map<std::string, std::optional<std::string>> echoed;
+};
+
+/// One record as it is answered.
+struct RecordState {
+  std::string id;  // 24 hex digits
+  std::string zone;
+  dns::Name owner;
+  dns::RrType type{};
+  std::uint32_t ttl = 0;
+  std::vector<model::Answer> answers;  // from the document, else derived
+  std::map<std::string, std::string> echoed;
+};
+
+struct BatchItem {
+  enum class Op { put, remove } op = Op::put;
+  RecordDraft record;
+};
+
+/// A zone name in a path: any case, final dot or not, percent-decoding done; "root" is the root zone.
+class Zones {
+ public:
+  virtual ~Zones() = default;
+
+  /// By name, ascending, after `after`.
+  virtual std::vector<ZoneState> list(const std::string& after, std::size_t count_max) const = 0;
+  virtual std::size_t count() const = 0;
+  virtual Result<ZoneState> get(const std::string& name) const = 0;
+  /// NS1's create: an apex NS RRset from the configuration, SOA with defaults.
+  virtual Result<ZoneState> create(const std::string& name, const dns::Name& apex, const ZoneDraft& draft,
+                                   const Request& request) = 0;
+  virtual Result<ZoneState> update(const std::string& name, const ZoneDraft& draft, const Request& request) = 0;
+  virtual Result<void> remove(const std::string& name, const Request& request) = 0;
+
+  virtual Result<RecordState> get_record(const std::string& zone, const std::string& domain,
+                                         dns::RrType type) const = 0;
+  virtual Result<RecordState> create_record(const std::string& zone, const RecordDraft& draft, const Request& request) = 0;
+  virtual Result<RecordState> update_record(const std::string& zone, const RecordDraft& draft, const Request& request) = 0;
+  virtual Result<void> remove_record(const std::string& zone, const std::string& domain, dns::RrType type,
+                                     const Request& request) = 0;
+  /// One atomic change with one serial. An empty net change commits nothing.
+  virtual Result<Change> change(const std::string& zone, const std::vector<BatchItem>& items,
+                                const Request& request) = 0;
+  /// Calls with each record (RRset) of the zone, apex first, SOA left out, canonical order; false stops.
+  virtual Result<void> for_each_record(const ZoneState& zone,
+                                       const std::function<bool(RecordState)>& receive) const = 0;
+
+  /// The full name a path or body gives: "@" or the zone name is the apex.
+  virtual Result<dns::Name> owner_from_text(const ZoneState& zone, const std::string& domain) const = 0;
+  virtual std::string record_id(const ZoneState& zone, dns::NameView owner, dns::RrType type) const = 0;
+  /// The stored result of an earlier request with this id, if any.
+  virtual Result<std::optional<std::string>> earlier_result(const std::string& request_id) const = 0;
+  /// The key of a secondary row, for answers that may show secrets.
+  virtual std::optional<model::TsigKeyDocument> key(dns::NameView name) const = 0;
+};
+
+}  // namespace zonecast::control

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Transaction signatures (RFC 8945): keys, signing and verifying. No I/O; the time comes in.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "dns/message.h"
+#include "dns/name.h"
+
+namespace zonecast::dns {
+
+enum class TsigAlgorithm : std::uint8_t {
+  hmac_md5, hmac_sha1, hmac_sha224, hmac_sha256, hmac_sha384, hmac_sha512
+};
+
+/// "hmac-sha256"; hmac_md5 is "hmac-md5".
+std::string to_text(TsigAlgorithm algorithm);
+/// Any case, final dot or not; "hmac-md5.sig-alg.reg.int" too.
+std::optional<TsigAlgorithm> tsig_algorithm_from_text(std::string_view text);
+/// The name on the wire (hmac-md5.sig-alg.reg.int. for MD5).
+NameView wire_name(TsigAlgorithm algorithm);
+std::size_t mac_size(TsigAlgorithm algorithm);  // octets, untruncated
+
+enum class TsigError : std::uint16_t { none = 0, badsig = 16, badkey = 17, badtime = 18, badtrunc = 22 };
+std::string to_text(TsigError error);
+
+inline constexpr std::uint16_t tsig_fudge_s = 300;
+
+/// A key with its HMAC state prepared. Immutable; thread-safe.
+class TsigKey {
+ public:
+  /// `secret` may have any length, zero excepted.
+  TsigKey(Name name, TsigAlgorithm algorithm, base::ByteView secret);
+  ~TsigKey();
+  TsigKey(const TsigKey&) = delete;
+  TsigKey& operator=(const TsigKey&) = delete;
+
+  const Name& name() const { return name_; }
+  TsigAlgorithm algorithm() const { return algorithm_; }
+  /// The HMAC of the pieces in order; returns its size in octets.
+  std::size_t mac(std::span<const base::ByteView> pieces, std::span<std::uint8_t, 64> out) const;
+
+ private:
+  Name name_;
+  TsigAlgorithm algorithm_;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+using TsigKeyRef = std::shared_ptr<const TsigKey>;
+
+/// Finds a key by its name alone; null when there is none (the verifier compares the algorithm).
+using TsigKeyLookup = std::function<TsigKeyRef(NameView name)>;
+
+/// What came of checking a message's TSIG, in the order of RFC 8945 section 5.2: key, MAC, time,
+/// truncation.
+struct TsigVerdict {
+  TsigError error = TsigError::none;
+  bool malformed = false;  // FORMERR: MAC shorter than max(10, half) or longer than the digest
+  TsigKeyRef key;          // set for none, badtime, badtrunc, badsig
+  base::Bytes request_mac; // the MAC as received; first input of the response's digest
+};
+/// `message.tsig` must be there. `now` is Unix time in seconds.
+TsigVerdict verify_request(const Message& message, const TsigKeyLookup& keys, std::uint64_t now);
+
+/// Signs the messages of one exchange in order: a request, or all responses to one request. The
+/// second and later messages cover the prior MAC and the timers only (RFC 8945 section 5.3.1).
+class TsigSigner {
+ public:
+  static TsigSigner for_request(TsigKeyRef key);
+  static TsigSigner for_response(TsigKeyRef key, base::ByteView request_mac);
+
+  /// Octets a TSIG RR of this key takes at most; reserve them.
+  std::size_t size() const;
+  /// Signs a message given in pieces (the first starts with its 12-octet header, ARCOUNT not counting
+  /// the TSIG; no TCP length) and appends the TSIG RR to `out`. The caller then raises ARCOUNT.
+  /// `error` badtime puts the server's time into other-data (RFC 8945 section 5.2.3).
+  void sign(std::span<const base::ByteView> pieces, std::uint64_t now, base::Bytes& out,
+            TsigError error = TsigError::none, std::uint64_t client_time = 0);
+  /// The MAC of the last message signed.
+  base::ByteView mac() const { return {mac_.data(), mac_size_}; }
+
+ private:
+  TsigSigner(TsigKeyRef key, base::ByteView prior_mac, bool is_response);
+  TsigKeyRef key_;
+  base::Bytes prior_mac_;
+  bool first_ = true;
+  std::array<std::uint8_t, 64> mac_{};
+  std::size_t mac_size_ = 0;
+};
+
+/// The unsigned TSIG RR of an answer to a request with BADKEY or BADSIG (RFC 8945 section 5.2.1).
+void append_unsigned_tsig(const TsigRecord& request, TsigError error, std::uint64_t now, base::Bytes& out);
+std::size_t unsigned_tsig_size(const TsigRecord& request);
+
+/// Checks the responses to a request that we signed, in order. RFC 8945 section 5.3.
+class TsigVerifier {
+ public:
+  TsigVerifier(TsigKeyRef key, base::ByteView request_mac);
+  enum class Outcome { verified, unsigned_message, bad_signature, bad_time, error_reported, malformed };
+  struct Checked {
+    Outcome outcome;
+    TsigError reported = TsigError::none;  // the error field of the TSIG RR, when there is one
+  };
+  Checked check(const Message& message, std::uint64_t now);
+
+ private:
+  TsigKeyRef key_;
+  base::Bytes prior_mac_;
+  bool first_ = true;
+  base::Bytes pending_;  // unsigned messages since the last signed one
+};
+
+}  // namespace zonecast::dns

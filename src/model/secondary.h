@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whom a zone is transferred to.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ip_address.h"
+#include "dns/name.h"
+#include "dns/tsig.h"
+
+namespace zonecast::model {
+
+/// A TSIG key as operators keep it. Its name is unique in the server, letter case aside.
+struct TsigKeyDocument {
+  dns::Name name;
+  dns::TsigAlgorithm algorithm{};
+  base::Bytes secret;
+};
+
+/// The key of one secondary: signs its NOTIFYs and, with `transfers`, is demanded of its transfers.
+struct SecondaryTsig {
+  dns::Name key_name;
+  bool transfers = false;
+};
+
+/// One row of `primary.secondaries`.
+struct Secondary {
+  base::IpPrefix address;  // only a single address can be notified
+  std::uint16_t port = 53;
+  bool notify = false;
+  std::vector<std::int64_t> networks;
+  std::optional<SecondaryTsig> tsig;
+
+  bool is_notified() const { return notify && address.is_single(); }
+  base::SocketAddress socket_address() const { return {address.address(), port}; }
+};
+
+struct OutgoingTransfers {
+  bool enabled = false;
+  std::vector<Secondary> secondaries;  // in the order given
+};
+
+}  // namespace zonecast::model

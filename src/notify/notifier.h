@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The NOTIFY service: one thread with the scheduler and its sockets (IPv4 and IPv6, UDP). Sends, matches
+// and checks answers (address, ID, opcode, question, TSIG), and reports to the status board.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "access/key_ring.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "notify/notify_scheduler.h"
+#include "publication/zone_table.h"
+#include "secondaries/status_board.h"
+
+namespace zonecast::notify {
+
+struct NotifierSettings {
+  NotifyPolicy policy;
+  std::optional<base::IpAddress> source_v4;  // the first --dns address of the family
+  std::optional<base::IpAddress> source_v6;
+};
+
+/// Acknowledged or fetched serials to keep over a restart.
+struct Acknowledgement {
+  std::uint64_t zone_id = 0;
+  base::SocketAddress destination;
+  dns::Serial serial{0};
+};
+
+/// Public calls are thread-safe and return at once.
+class Notifier {
+ public:
+  Notifier(const base::Clock& clock, base::Random& random, base::Log& log, const access::KeyRing& keys,
+           secondaries::StatusBoard& board, NotifierSettings settings);
+  ~Notifier();
+
+  base::Result<void> start();
+  void stop();
+
+  /// After publication. `zone` supplies apex, SOA and serial.
+  void zone_published(publication::PublishedZoneRef zone, std::vector<NotifyTarget> targets,
+                      std::vector<std::pair<base::SocketAddress, dns::Serial>> known = {});
+  void zone_removed(std::uint64_t zone_id);
+  /// By hand; `done` gets how many are sent now (called on the notifier's thread).
+  void renotify(std::uint64_t zone_id, std::optional<base::SocketAddress> only,
+                std::function<void(std::size_t)> done = {});
+  void fetched(const secondaries::Pair& pair, dns::Serial serial);
+
+  /// Acknowledgements since the last call, at most once each; the caller stores them.
+  std::vector<Acknowledgement> take_acknowledgements();
+  struct Totals {
+    std::uint64_t sent = 0, acknowledged = 0, error_answers = 0, owed = 0;
+  };
+  Totals totals() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace zonecast::notify

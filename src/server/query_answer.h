@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Answers ordinary queries from published zones: bytes in, bytes out, no sockets.
+#pragma once
+
+#include "dns/message.h"
+#include "dns/message_writer.h"
+#include "publication/zone_table.h"
+
+namespace zonecast::server {
+
+/// What of the client shapes the answer.
+struct QueryContext {
+  std::size_t size_max = 512;     // octets the response may take on this transport, TSIG included
+  std::size_t tsig_size = 0;      // octets to leave free behind OPT
+};
+
+/// UDP answers are never larger than this, whatever the client offers (DNS flag day 2020).
+inline constexpr std::size_t udp_answer_size_max = 1232;
+
+/// Writes the response to an ordinary query (opcode QUERY; not AXFR, IXFR) into `writer`: authoritative
+/// data, referral, NODATA or NXDOMAIN with SOA, REFUSED with EDE 20 for a name in no zone, SERVFAIL for
+/// an unservable zone. OPT is written when the query had one. The header is complete; TSIG is the
+/// caller's. Truncates with TC when it does not fit.
+void answer_query(const publication::ZoneTable& zones, const dns::Message& query,
+                  const QueryContext& context, dns::MessageWriter& writer);
+
+}  // namespace zonecast::server

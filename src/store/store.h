@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The storage interface: durable commits, images, the commit feed. One contract for the embedded store
+// (SQLite) and, later, the cluster's (PostgreSQL); one contract test for both.
+//
+// A commit is a batch of transactions; each is atomic by itself, the batch shares one flush. The change
+// log is the IXFR journal, the restart journal and the replication feed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ip_address.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "model/record_document.h"
+#include "model/zone_settings.h"
+#include "zone/difference.h"
+#include "zone/zone_version.h"
+
+namespace zonecast::store {
+
+using model::ZoneId;
+/// Position in the change log; dense, from 1. 0 is before everything.
+using Position = std::uint64_t;
+
+/// Who did it and why; kept with the change.
+struct Provenance {
+  std::string request_id;  // Idempotency-Key; empty: none. At most 200 octets
+  std::string actor;       // "admin", "apikey:…"
+  std::string comment;
+  std::int64_t at = 0;     // Unix seconds
+};
+
+/// Documents of records of one zone: set, or removed when `document` is empty.
+struct RecordDocumentChange {
+  dns::Name owner;
+  dns::RrType type{};
+  std::optional<model::RecordDocument> document;
+};
+
+struct CreateZone {
+  model::ZoneSettings settings;              // id is drawn by the store
+  zone::ZoneVersionRef contents;
+  std::vector<RecordDocumentChange> documents;
+  std::vector<model::TsigKeyDocument> keys;  // created or replaced with it
+};
+/// Contents by difference, and/or settings.
+struct ChangeZone {
+  ZoneId zone = 0;
+  std::uint64_t expected_version = 0;        // the zone's version the change was made against
+  zone::DifferenceRef difference;            // null: settings only; version moves, serial does not
+  std::optional<model::ZoneSettings> settings;
+  std::vector<RecordDocumentChange> documents;
+  bool drop_all_documents = false;           // before `documents`: an import
+  std::vector<model::TsigKeyDocument> keys;
+  std::vector<dns::Name> removed_keys;
+};
+/// Contents as a whole, with no difference to the last version (history starts anew).
+struct ReplaceZone {
+  ZoneId zone = 0;
+  std::uint64_t expected_version = 0;
+  zone::ZoneVersionRef contents;
+  std::optional<model::ZoneSettings> settings;
+  std::vector<RecordDocumentChange> documents;
+};
+struct DeleteZone {
+  ZoneId zone = 0;
+  std::uint64_t expected_version = 0;
+};
+/// A configuration object of another kind ("tsig", later "acl", "view", …): body empty deletes it.
+struct PutConfig {
+  std::string kind;
+  std::string id;
+  std::string body;  // JSON
+};
+
+struct Transaction {
+  std::variant<CreateZone, ChangeZone, ReplaceZone, DeleteZone, PutConfig> what;
+  Provenance provenance;
+  /// Kept with request_id for 24 h and given back when the same id comes again.
+  std::string result;
+};
+
+enum class Outcome {
+  committed,
+  conflict,     // expected_version is not the zone's version, or the name is taken
+  duplicate,    // request_id was committed before: `stored_result` is its result
+  unavailable,  // the disk refuses (ENOSPC); nothing changed, later commits may succeed
+  unknown,      // EIO while committing: may or may not be there after a restart
+};
+struct CommitResult {
+  Outcome outcome = Outcome::committed;
+  Position position = 0;
+  ZoneId zone = 0;
+  std::uint64_t version = 0;  // the zone's, after
+  std::string stored_result;
+  std::string reason;         // for people, when not committed
+};
+
+/// A zone as it was last committed.
+struct StoredZone {
+  model::ZoneSettings settings;
+  std::uint64_t version = 0;
+  zone::ZoneVersionRef contents;
+  std::vector<zone::DifferenceRef> history;  // contiguous, ends at contents' serial; bounded by octets
+};
+
+/// One line of a zone's change log.
+struct ChangeEntry {
+  Position position = 0;
+  ZoneId zone = 0;
+  std::uint64_t version = 0;
+  std::string kind;  // "create", "change", "replace", "delete", "settings", "config"
+  std::optional<dns::Serial> serial_from, serial_to;
+  std::uint32_t deleted = 0, added = 0;
+  Provenance provenance;
+};
+
+/// A NOTIFY acknowledgement that survives a restart.
+struct NotifyMark {
+  ZoneId zone = 0;
+  base::SocketAddress destination;
+  dns::Serial serial{0};
+};
+
+/// commit() from one thread at a time; reads from any thread.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Every acknowledged (committed) transaction is on disk when this returns. Results in order.
+  virtual std::vector<CommitResult> commit(std::vector<Transaction> batch) = 0;
+
+  /// At start: each zone with contents and history (at most `history_octets(body_octets)` each).
+  virtual base::Result<void> load_zones(const std::function<std::size_t(std::uint64_t)>& history_octets_max,
+                                        const std::function<void(StoredZone)>& receive) = 0;
+  virtual base::Result<std::vector<model::TsigKeyDocument>> load_keys() = 0;
+  virtual base::Result<std::vector<PutConfig>> load_config(const std::string& kind) = 0;
+
+  virtual base::Result<std::optional<model::RecordDocument>> record_document(
+      ZoneId zone, dns::NameView owner, dns::RrType type) = 0;
+  virtual base::Result<void> record_documents(
+      ZoneId zone, const std::function<void(const model::RecordDocument&)>& receive) = 0;
+
+  /// The feed: entries after `position`, oldest first, at most `count_max`.
+  virtual base::Result<std::vector<ChangeEntry>> changes_after(Position position, std::size_t count_max) = 0;
+  virtual base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone, std::size_t count_max) = 0;
+  virtual Position head() const = 0;
+  /// The stored result of a request id, when it was committed in the last 24 h.
+  virtual base::Result<std::optional<std::string>> request_result(const std::string& request_id) = 0;
+
+  virtual base::Result<void> put_notify_marks(const std::vector<NotifyMark>& marks) = 0;
+  virtual base::Result<std::vector<NotifyMark>> load_notify_marks() = 0;
+
+  /// Upkeep, off the commit path: image refresh of zones whose log outgrew them, trimming. Returns
+  /// whether there was work. Any one thread.
+  virtual base::Result<bool> maintain() = 0;
+  /// Empty while changes are accepted; else why not ("disk full: …").
+  virtual std::string refusal() const = 0;
+};
+
+struct EmbeddedStoreSettings {
+  std::string directory;
+  std::size_t history_octets_max = 64u << 20;  // kept on disk per zone at most, whatever its size
+};
+/// Opens (or creates) DIR/zonecast.db, locks the directory against a second server, migrates. An error
+/// says what to do.
+base::Result<std::unique_ptr<Store>> open_embedded_store(const EmbeddedStoreSettings& settings,
+                                                         const base::Clock& clock, base::Log& log);
+
+}  // namespace zonecast::store

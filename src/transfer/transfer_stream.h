@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The response messages of one transfer. No I/O.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "dns/message.h"
+#include "dns/tsig.h"
+#include "transfer/transfer_plan.h"
+
+namespace zonecast::transfer {
+
+/// What of the request goes into every response.
+struct RequestContext {
+  std::uint16_t id = 0;
+  base::Bytes question;       // QNAME as spelled, QTYPE, QCLASS
+  bool recursion_desired = false;
+  base::Bytes opt;            // the OPT RR every response ends with (RFC 6891), empty when not asked
+};
+
+/// One message in pieces: prefix, body (borrowed from a block that the stream holds), an optional
+/// closing SOA, suffix. Their concatenation is the message behind its two-octet length.
+struct OutgoingMessage {
+  std::array<std::uint8_t, 2 + dns::header_size> prefix;  // length, header
+  base::ByteView question;  // the first message only
+  base::ByteView body;
+  base::ByteView closing;   // the last message of a full transfer only
+  base::Bytes suffix;       // OPT, TSIG; empty for a plain transfer
+  std::uint32_t record_count = 0;
+  std::size_t size() const {
+    return prefix.size() + question.size() + body.size() + closing.size() + suffix.size();
+  }
+};
+
+/// Holds its version alive. One thread.
+class TransferStream {
+ public:
+  TransferStream(TransferPlan plan, RequestContext request, std::optional<dns::TsigSigner> signer);
+  /// The next message, or nothing after the last. `now` (Unix seconds) goes into its TSIG.
+  bool next(std::uint64_t now, OutgoingMessage& out);
+  bool finished() const;
+  const TransferPlan& plan() const { return plan_; }
+
+ private:
+  TransferPlan plan_;
+  RequestContext request_;
+  std::optional<dns::TsigSigner> signer_;
+  std::size_t next_body_ = 0;
+};
+
+}  // namespace zonecast::transfer
