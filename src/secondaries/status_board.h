@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is known of each secondary: asked, sent, finished, refused, notified, acknowledged. Status is
 // data, not log lines.
+//
+// A hundred thousand zones have some hundred thousand pairs, most of which were only ever notified. So a
+// pair costs a small node here, each kind of event its own allocation when it first happens, and texts
+// that repeat (key names, kinds) are kept once.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -77,12 +81,23 @@ struct SecondaryStatus {
   std::optional<RefusalEvent> refusal;
   std::optional<dns::Serial> acknowledged;  // newest serial of a good NOTIFY answer
   std::optional<dns::Serial> fetched;       // newest serial transferred, or known current by IXFR
+  std::uint32_t transfers_running = 0;
+  std::optional<base::WallTime> running_since;  // the transfer begun last, while one is running
 };
 
-/// Thread-safe; each call takes a short lock. Bounded: pairs without a row are kept for at most
-/// unknown_clients_max clients, the oldest go first.
+/// Pairs of clients that no row lists, in all zones together; the oldest go first.
+inline constexpr std::size_t unknown_clients_max = 4096;
+
+/// Thread-safe; each call takes a short lock. Bounded: by the rows configured and unknown_clients_max.
 class StatusBoard {
  public:
+  StatusBoard();
+  ~StatusBoard();
+  StatusBoard(const StatusBoard&) = delete;
+  StatusBoard& operator=(const StatusBoard&) = delete;
+
+  /// A transfer starts; record(TransferEvent) of the same pair ends it.
+  void transfer_begun(const Pair& pair, base::WallTime at);
   void record(const TransferEvent& event);
   void record(const NotifyEvent& event);
   void record(const RefusalEvent& event);
@@ -90,14 +105,23 @@ class StatusBoard {
   SecondaryStatus status(const Pair& pair) const;
   std::vector<std::pair<Pair, SecondaryStatus>> zone(std::uint64_t zone_id) const;
   void forget_zone(std::uint64_t zone_id);
+  /// A row was removed.
+  void forget(const Pair& pair);
 
-  /// Called, outside the lock, after a transfer finished at a serial; NOTIFY need not repeat then.
+  /// Called, outside the lock, after a transfer finished at a serial, or IXFR showed that the secondary
+  /// has it already; NOTIFY need not repeat then.
   using FetchListener = std::function<void(const Pair&, dns::Serial)>;
   void on_fetch(FetchListener listener);  // before any event
 
  private:
+  struct Facts;
+  struct State;
+  Facts& facts_of(const Pair& pair);
+  const std::string* interned(const std::string& text);
+  SecondaryStatus status_of(const Pair& pair, const Facts& facts) const;
+
   mutable std::mutex mutex_;
-  std::map<Pair, SecondaryStatus> pairs_;
+  std::unique_ptr<State> state_;
   FetchListener on_fetch_;
 };
 
