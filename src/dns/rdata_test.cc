@@ -193,9 +193,7 @@ TEST(CheckRdata, refuses_what_is_not) {
       {RrType::x25, "0434313561"},
       {RrType::isdn, "013101320133"},
       {RrType::gpos, "0131000133"},
-      {RrType::srv,
-       "00010002"
-       "016100"},
+      {RrType::srv, "000100020003"},
       {RrType::loc,
        "01121613"
        "8000000080000000"
