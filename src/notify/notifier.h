@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The NOTIFY service: one thread with the scheduler and its sockets (IPv4 and IPv6, UDP). Sends, matches
-// and checks answers (address, ID, opcode, question, TSIG), and reports to the status board.
+// The NOTIFY service: one thread with the scheduler and its sockets (IPv4 and IPv6, UDP). Sends,
+// matches and checks answers (address, ID, opcode, question, TSIG), and reports to the status
+// board.
 #pragma once
 
 #include <functional>
@@ -36,8 +37,8 @@ struct Acknowledgement {
 /// Public calls are thread-safe and return at once.
 class Notifier {
  public:
-  Notifier(const base::Clock& clock, base::Random& random, base::Log& log, const access::KeyRing& keys,
-           secondaries::StatusBoard& board, NotifierSettings settings);
+  Notifier(const base::Clock& clock, base::Random& random, base::Log& log,
+           const access::KeyRing& keys, secondaries::StatusBoard& board, NotifierSettings settings);
   ~Notifier();
 
   base::Result<void> start();
