@@ -4,6 +4,7 @@
 // 3.4 advises). RDATA names are compressed in the types of RFC 1035 only (RFC 3597 section 4).
 #pragma once
 
+#include "dns/compressor.h"
 #include "dns/message.h"
 #include "dns/record.h"
 
@@ -50,16 +51,14 @@ class MessageWriter {
   base::Bytes& wire() { return wire_; }
 
  private:
-  struct Dictionary;
-  bool put_name(NameView name, bool compress);
+  void put_rdata(const RecordView& record);
 
   base::Bytes wire_;
+  Compressor names_;
   Header header_;
   std::size_t size_max_;
   std::size_t reserved_ = 0;
   std::uint16_t counts_[3] = {0, 0, 0};
-  // The implementer chooses the dictionary: offsets of names written so far, below 0x4000.
-  std::vector<std::uint16_t> offsets_;
 };
 
 }  // namespace zonecast::dns
