@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A committed change of a zone: RFC 1995's difference sequence. Deletions under the old SOA, additions
-// under the new one, as uncompressed records.
+// A committed change of a zone: RFC 1995's difference sequence. Deletions under the old SOA,
+// additions under the new one, as uncompressed records.
 #pragma once
 
 #include <memory>
@@ -12,19 +12,21 @@
 
 namespace zonecast::zone {
 
-/// RRs to delete and RRs to add, not yet tied to a serial. SOA never among them. A record that differs
-/// in TTL or letter case only is a deletion and an addition.
+/// RRs to delete and RRs to add, not yet tied to a serial. SOA never among them. A record that
+/// differs in TTL or letter case only is a deletion and an addition.
 struct ZoneChange {
   std::vector<dns::Record> deletions;
   std::vector<dns::Record> additions;
   bool empty() const { return deletions.empty() && additions.empty(); }
 };
 
-/// Immutable. Holds its encoded form: the same octets in the change log and, between SOAs, on the wire.
+/// Immutable. Holds its encoded form: the same octets in the change log and, between SOAs, on the
+/// wire.
 class Difference {
  public:
   /// `old_soa` and `new_soa` carry the serials; deletions and additions are put in canonical order.
-  Difference(const dns::RecordView& old_soa, const dns::RecordView& new_soa, const ZoneChange& change);
+  Difference(const dns::RecordView& old_soa, const dns::RecordView& new_soa,
+             const ZoneChange& change);
 
   dns::Serial from() const { return from_; }
   dns::Serial to() const { return to_; }

@@ -13,8 +13,8 @@ namespace zonecast::zone {
 class History {
  public:
   History() = default;
-  /// With `next` at the end; drops from the front until at most `octets_max` remain. When `next` does
-  /// not start where this ends, the result holds `next` alone.
+  /// With `next` at the end; drops from the front until at most `octets_max` remain. When `next`
+  /// does not start where this ends, the result holds `next` alone.
   History followed_by(DifferenceRef next, std::size_t octets_max) const;
 
   /// The differences from `serial` on, or nothing when history does not reach back to it.
