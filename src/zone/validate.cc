@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "zone/validate.h"
 
+#include <algorithm>
+
 #include "dns/message.h"
 #include "dns/rdata.h"
 #include "zone/contents_rules.h"
+#include "zone/owner_change.h"
 
 namespace zonecast::zone {
 namespace {
@@ -49,6 +52,42 @@ base::Result<void, ContentsError> validate_record(const dns::RecordView& record,
   }
   if (const auto checked = dns::check_rdata(record.type, record.rdata); !checked) {
     return refusal(record, checked.error().message);
+  }
+  return {};
+}
+
+base::Result<void, ContentsError> validate_change(const ZoneVersion& base,
+                                                  const ZoneChange& change) {
+  std::vector<dns::RecordView> deletions;
+  std::vector<dns::RecordView> additions;
+  for (const auto& record : change.deletions) deletions.push_back(record.view());
+  for (const auto& record : change.additions) additions.push_back(record.view());
+  for (const auto* records : {&deletions, &additions}) {
+    for (const auto& record : *records) {
+      if (record.type == RrType::soa)
+        return refusal(record, "the SOA does not change with the contents");
+      if (!record.owner.is_within(base.apex())) {
+        return refusal(record, "it is not within the zone " + dns::to_text(base.apex()));
+      }
+    }
+  }
+  for (const auto& record : additions) {
+    if (auto valid = validate_record(record, base.apex()); !valid) return valid;
+  }
+  std::sort(deletions.begin(), deletions.end(), precedes_in_difference);
+  std::sort(additions.begin(), additions.end(), precedes_in_difference);
+  std::vector<dns::RecordView> merged;
+  for (const auto& owner_change : by_owner(deletions, additions)) {
+    const auto existing = find_owner(base, owner_change.owner);
+    std::vector<dns::RecordView> views;
+    for (const auto& record : existing) views.push_back(record.view());
+    merged.clear();
+    if (const auto contradiction = merge_owner(views, owner_change, merged)) {
+      return refusal(contradiction->record, contradiction->kind == Contradiction::Kind::absent
+                                                ? "it is not there to be deleted"
+                                                : "it is there already");
+    }
+    if (const auto fault = find_fault(merged)) return refusal(merged[fault->record], fault->reason);
   }
   return {};
 }

@@ -178,48 +178,12 @@ TEST(ZoneBuilder, serves_the_root_zone) {
   EXPECT_EQ(find_rrset(version, name("."), dns::RrType::ns).size(), 1u);
 }
 
-// Few owners and values, so that records meet.
-dns::Record any_record() {
-  const auto owner =
-      *rc::gen::map(rc::gen::pair(rc::gen::inRange(0, 40), rc::gen::inRange(0, 3)), [](auto pick) {
-        static const std::vector<std::string> shapes{"",      "w%.",     "W%.",    "*.",
-                                                     "a.w%.", "b.A.w%.", "host%.", "HOST%."};
-        auto shape = shapes[static_cast<std::size_t>(pick.first) % shapes.size()];
-        if (const auto at = shape.find('%'); at != std::string::npos)
-          shape.replace(at, 1, std::to_string(pick.first / 8 * 3 + pick.second));
-        return shape + "example.org";
-      });
-  switch (*rc::gen::inRange(0, 5)) {
-    case 0:
-      return a(owner, *rc::gen::inRange<std::uint8_t>(0, 4),
-               *rc::gen::element<std::uint32_t>(300, 600));
-    case 1:
-      return ns(owner, *rc::gen::element<std::string>("ns1.example.org", "NS1.example.org",
-                                                      "w1.example.org", "example.net"));
-    case 2:
-      return txt(owner, *rc::gen::element<std::size_t>(1, 20, 300),
-                 *rc::gen::inRange<std::uint8_t>('a', 'c'));
-    case 3:
-      return {
-          name(owner), dns::RrType::mx, 300, [] {
-            base::Bytes rdata{0, *rc::gen::inRange<std::uint8_t>(0, 3)};
-            base::append(
-                rdata,
-                name(*rc::gen::element<std::string>("mail.example.org", "w1.example.org")).wire());
-            return rdata;
-          }()};
-    default:
-      return {name(owner), dns::RrType(65280), 300,
-              *rc::gen::element(base::Bytes{}, base::Bytes{1, 2})};
-  }
-}
-
 TEST(ZoneBuilder, gives_back_what_it_was_given_whatever_the_block_limit) {
   EXPECT_TRUE(rc::check([] {
     const BlockLimits limits{*rc::gen::inRange<std::size_t>(60, 600), 1500};
     std::vector<dns::Record> records{soa(1), ns("example.org", "ns1.example.org")};
     const auto count = *rc::gen::inRange(0, 120);
-    for (int i = 0; i < count; ++i) records.push_back(any_record());
+    for (int i = 0; i < count; ++i) records.push_back(testing::any_record());
 
     // The model: one spelling per owner, one TTL per RRset, one of each record.
     std::map<std::string, std::string> spelling{

@@ -96,6 +96,42 @@ inline std::multiset<Line> contents_of(const ZoneVersion& version) {
   return {lines.begin(), lines.end()};
 }
 
+/// Few owners and values, so that records meet.
+inline dns::Record any_record() {
+  const auto owner =
+      *rc::gen::map(rc::gen::pair(rc::gen::inRange(0, 40), rc::gen::inRange(0, 3)), [](auto pick) {
+        static const std::vector<std::string> shapes{"",      "w%.",     "W%.",    "*.",
+                                                     "a.w%.", "b.A.w%.", "host%.", "HOST%."};
+        auto shape = shapes[static_cast<std::size_t>(pick.first) % shapes.size()];
+        if (const auto at = shape.find('%'); at != std::string::npos)
+          shape.replace(at, 1, std::to_string(pick.first / 8 * 3 + pick.second));
+        return shape + "example.org";
+      });
+  switch (*rc::gen::inRange(0, 5)) {
+    case 0:
+      return a(owner, *rc::gen::inRange<std::uint8_t>(0, 4),
+               *rc::gen::element<std::uint32_t>(300, 600));
+    case 1:
+      return ns(owner, *rc::gen::element<std::string>("ns1.example.org", "NS1.example.org",
+                                                      "w1.example.org", "example.net"));
+    case 2:
+      return txt(owner, *rc::gen::element<std::size_t>(1, 20, 300),
+                 *rc::gen::inRange<std::uint8_t>('a', 'c'));
+    case 3:
+      return {
+          name(owner), dns::RrType::mx, 300, [] {
+            base::Bytes rdata{0, *rc::gen::inRange<std::uint8_t>(0, 3)};
+            base::append(
+                rdata,
+                name(*rc::gen::element<std::string>("mail.example.org", "w1.example.org")).wire());
+            return rdata;
+          }()};
+    default:
+      return {name(owner), dns::RrType(65280), 300,
+              *rc::gen::element(base::Bytes{}, base::Bytes{1, 2})};
+  }
+}
+
 /// What docs/block-format.md promises of every version. Returns the first promise that is broken.
 inline std::string broken_promise(const ZoneVersion& version, const BlockLimits& limits = {}) {
   std::uint64_t records = 0;
