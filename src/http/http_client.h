@@ -19,10 +19,12 @@ struct ClientResponse {
   std::string body;
 };
 
-/// One thread. A URL of a loopback host accepts any certificate; others are verified unless `insecure`.
+/// One thread. A URL of a loopback host accepts any certificate; others are verified unless
+/// `insecure`.
 class HttpClient {
  public:
-  static base::Result<std::unique_ptr<HttpClient>> create(std::string_view url, bool insecure = false);
+  static base::Result<std::unique_ptr<HttpClient>> create(std::string_view url,
+                                                          bool insecure = false);
   virtual ~HttpClient() = default;
   using Headers = std::vector<std::pair<std::string, std::string>>;
   /// `path` is appended to the URL. Failure: not reachable, or not HTTP.

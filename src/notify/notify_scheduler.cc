@@ -14,6 +14,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstring>
 #include <limits>
+#include <tuple>
 
 #include "base/assert.h"
 #include "notify/timer_heap.h"
@@ -338,15 +339,23 @@ void NotifyScheduler::set_zone(std::uint64_t zone_id, Serial serial,
   auto& s = *state_;
   // The new set, in the order in which the zone's pairs are linked. A destination must not lose its
   // number between the old pair and the new one, so new pairs come first and the dropped ones last.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> wanted;  // destination, key
+  struct Wanted {
+    std::uint32_t destination;
+    std::uint32_t key;
+    std::size_t place;
+  };
+  std::vector<Wanted> wanted;
   wanted.reserve(targets.size());
   for (const auto& target : targets)
-    wanted.emplace_back(s.destination_number(target.destination), s.key_number(target.key_name));
-  const auto by_destination = [](const auto& a, const auto& b) { return a.first < b.first; };
-  std::stable_sort(wanted.begin(), wanted.end(), by_destination);
-  wanted.erase(std::unique(wanted.begin(), wanted.end(),
-                           [](const auto& a, const auto& b) { return a.first == b.first; }),
-               wanted.end());
+    wanted.push_back(
+        {s.destination_number(target.destination), s.key_number(target.key_name), wanted.size()});
+  std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) {
+    return std::tie(a.destination, a.place) < std::tie(b.destination, b.place);
+  });
+  wanted.erase(
+      std::unique(wanted.begin(), wanted.end(),
+                  [](const auto& a, const auto& b) { return a.destination == b.destination; }),
+      wanted.end());
 
   const auto zone = s.zones.find(zone_id);
   std::vector<std::uint32_t> kept;
@@ -354,7 +363,7 @@ void NotifyScheduler::set_zone(std::uint64_t zone_id, Serial serial,
   std::vector<std::uint32_t> news;  // owed, unless `known` says otherwise
   kept.reserve(wanted.size());
   auto old = zone == s.zones.end() ? none : zone->second;
-  for (const auto& [d, key] : wanted) {
+  for (const auto& [d, key, place] : wanted) {
     for (; old != none && s.pairs[old].destination < d; old = s.pairs[old].next_of_zone)
       dropped.push_back(old);
     if (old != none && s.pairs[old].destination == d) {
