@@ -18,7 +18,7 @@ struct Client {
   dns::TsigKeyRef key;  // null: unsigned
 };
 
-/// The rows of one zone, as far as they decide who may transfer. Immutable.
+/// The rows of one zone, as far as they decide who may transfer. Immutable, so thread-safe.
 class TransferPolicy {
  public:
   TransferPolicy() = default;
@@ -39,14 +39,23 @@ class TransferPolicy {
   Decision decide(const Client& client) const;
   /// The row a client belongs to for bookkeeping: by key first, address second; -1 when none.
   int row_of(const Client& client) const;
+  /// The address and port of a row, as bookkeeping names it; a block of addresses goes under its first.
+  base::SocketAddress secondary(int row) const;
 
  private:
   struct Row {
     base::IpPrefix prefix;
+    std::uint16_t port;
     bool demands_key;
-    dns::Name key_name;
     bool has_key;
+    dns::Name key_name;
   };
+  /// Of the rows that `accept` takes, the one whose prefix fits the address best; -1 when none.
+  template <typename Accept>
+  int most_specific(const base::IpAddress& address, Accept accept) const;
+  template <typename Accept>
+  int row_with_key(const Client& client, Accept accept) const;
+
   bool enabled_ = false;
   std::vector<Row> rows_;
 };

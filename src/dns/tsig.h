@@ -8,6 +8,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -59,11 +61,12 @@ using TsigKeyRef = std::shared_ptr<const TsigKey>;
 using TsigKeyLookup = std::function<TsigKeyRef(NameView name)>;
 
 /// What came of checking a message's TSIG, in the order of RFC 8945 section 5.2: key, MAC, time,
-/// truncation.
+/// truncation. Our policy on truncation (section 5.2.4) is to want the whole MAC: a shorter one that
+/// the RFC allows and that is right gets BADTRUNC.
 struct TsigVerdict {
   TsigError error = TsigError::none;
   bool malformed = false;  // FORMERR: MAC shorter than max(10, half) or longer than the digest
-  TsigKeyRef key;          // set for none, badtime, badtrunc, badsig
+  TsigKeyRef key;          // null for badkey
   base::Bytes request_mac; // the MAC as received; first input of the response's digest
 };
 /// `message.tsig` must be there. `now` is Unix time in seconds.
@@ -99,21 +102,36 @@ class TsigSigner {
 void append_unsigned_tsig(const TsigRecord& request, TsigError error, std::uint64_t now, base::Bytes& out);
 std::size_t unsigned_tsig_size(const TsigRecord& request);
 
+/// Unsigned messages that may stand between two signed ones of a transfer (RFC 8945 section 5.3.1).
+inline constexpr int tsig_unsigned_messages_max = 99;
+
 /// Checks the responses to a request that we signed, in order. RFC 8945 section 5.3.
 class TsigVerifier {
  public:
   TsigVerifier(TsigKeyRef key, base::ByteView request_mac);
-  enum class Outcome { verified, unsigned_message, bad_signature, bad_time, error_reported, malformed };
+  enum class Outcome {
+    verified,
+    unsigned_message,  // no TSIG: vouched for only once a later message is verified, see complete()
+    bad_signature,     // wrong key, algorithm or MAC, or a MAC that is not whole
+    bad_time,          // the MAC is right, the time is not within the fudge
+    error_reported,    // the error field is set; with an empty MAC anybody may have sent this
+    malformed,         // a MAC of a size that is not allowed, or too many unsigned messages in a row
+  };
   struct Checked {
     Outcome outcome;
     TsigError reported = TsigError::none;  // the error field of the TSIG RR, when there is one
   };
+  /// After anything but `verified` or `unsigned_message` the exchange has failed.
   Checked check(const Message& message, std::uint64_t now);
+  /// Every message so far is covered by a MAC that was right. Must hold at the end of an exchange: the
+  /// first and the last message must be signed.
+  bool complete() const { return !first_ && unsigned_messages_ == 0; }
 
  private:
   TsigKeyRef key_;
   base::Bytes prior_mac_;
   bool first_ = true;
+  int unsigned_messages_ = 0;
   base::Bytes pending_;  // unsigned messages since the last signed one
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <shared_mutex>
@@ -31,14 +32,15 @@ struct PublishedZone {
 };
 using PublishedZoneRef = std::shared_ptr<const PublishedZone>;
 
-/// Thread-safe: readers share a lock for one look-up in one of 64 shards; the publisher holds a shard's
-/// lock for one pointer.
+/// Thread-safe: readers share a lock for one look-up in one of 64 shards; the publisher holds a
+/// shard's lock for one pointer.
 class ZoneTable {
  public:
   /// The zone whose apex is `apex`; null when there is none.
   PublishedZoneRef find(dns::NameView apex) const;
   /// The zone with the longest apex that `qname` is within; null when there is none. With
-  /// `above_cut`, a zone whose apex is `qname` itself is passed over when a parent zone is here (DS).
+  /// `above_cut`, a zone whose apex is `qname` itself is passed over when a parent zone is here
+  /// (DS).
   PublishedZoneRef closest(dns::NameView qname, bool above_cut = false) const;
   void put(PublishedZoneRef zone);
   void remove(dns::NameView apex);
@@ -52,9 +54,15 @@ class ZoneTable {
     mutable std::shared_mutex mutex;
     Map zones;
   };
-  const Shard& shard(dns::NameView apex) const { return shards_[dns::hash_value(apex) % shard_count]; }
+  const Shard& shard(dns::NameView apex) const {
+    return shards_[dns::hash_value(apex) % shard_count];
+  }
   Shard& shard(dns::NameView apex) { return shards_[dns::hash_value(apex) % shard_count]; }
   std::array<Shard, shard_count> shards_;
+  // How many apexes have so many labels: depths without a zone are not looked at, so that a name of
+  // 127 labels costs no more look-ups than one of three.
+  static constexpr std::size_t depth_count = 128;
+  std::array<std::atomic<std::uint32_t>, depth_count> zones_at_depth_{};
 };
 
 }  // namespace zonecast::publication

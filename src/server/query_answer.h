@@ -10,17 +10,22 @@ namespace zonecast::server {
 
 /// What of the client shapes the answer.
 struct QueryContext {
-  std::size_t size_max = 512;     // octets the response may take on this transport, TSIG included
-  std::size_t tsig_size = 0;      // octets to leave free behind OPT
+  std::size_t size_max = 512;  // octets the response may take on this transport, TSIG included
+  std::size_t tsig_size = 0;   // octets to leave free behind OPT
 };
 
 /// UDP answers are never larger than this, whatever the client offers (DNS flag day 2020).
 inline constexpr std::size_t udp_answer_size_max = 1232;
 
-/// Writes the response to an ordinary query (opcode QUERY; not AXFR, IXFR) into `writer`: authoritative
-/// data, referral, NODATA or NXDOMAIN with SOA, REFUSED with EDE 20 for a name in no zone, SERVFAIL for
-/// an unservable zone. OPT is written when the query had one. The header is complete; TSIG is the
-/// caller's. Truncates with TC when it does not fit.
+/// What QueryContext::size_max is for a query that came over UDP: 512, or what the client offers in
+/// OPT (RFC 6891 section 6.2.3) up to udp_answer_size_max.
+std::size_t udp_answer_size(const dns::Message& query);
+
+/// Writes the response to an ordinary query (opcode QUERY; not AXFR, IXFR) into `writer`:
+/// authoritative data, referral, NODATA or NXDOMAIN with SOA, REFUSED with EDE 20 for a name in no
+/// zone, SERVFAIL for an unservable zone. OPT is written when the query had one. The header is
+/// complete and the octets are in writer.wire(); TSIG is the caller's. Truncates with TC when it
+/// does not fit.
 void answer_query(const publication::ZoneTable& zones, const dns::Message& query,
                   const QueryContext& context, dns::MessageWriter& writer);
 

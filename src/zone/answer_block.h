@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An answer block: an immutable, ready-to-send piece of a zone: the answer section of one DNS message,
-// its records in canonical order, compressed against names inside the same block. docs/block-format.md
-// has the bytes.
+// An answer block: an immutable, ready-to-send piece of a zone: the answer section of one DNS
+// message, its records in canonical order, compressed against names inside the same block.
+// docs/block-format.md has the bytes.
 //
-// A block is rendered for one base offset: 12 (no question in the message) or, for the block that opens
-// a transfer, 12 + question length, which is fixed per zone. Nothing of a request is in it.
+// A block is rendered for one base offset: 12 (no question in the message) or, for the block that
+// opens a transfer, 12 + question length, which is fixed per zone. Nothing of a request is in it.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -17,12 +18,25 @@
 
 namespace zonecast::zone {
 
-/// Octets of body a block is filled to; it may grow to 1.25 times this before it splits. Never above
-/// 16 KiB: compression pointers reach 16,383 only.
+/// Octets of body a block is filled to; it may grow to 1.25 times this before it splits. Never
+/// above 16 KiB: compression pointers reach 16,383 only.
 inline constexpr std::size_t block_size_limit = 8 * 1024;
-/// An RRset larger than this is cut over several blocks; a single RR may be as large as fits a signed
-/// message (record_size_max).
+/// An RRset larger than this is cut over several blocks; a single RR may be as large as fits a
+/// signed message (record_size_max).
 inline constexpr std::size_t block_size_max = 60 * 1024;
+
+/// How full blocks are made. Production uses the defaults; tests use small ones to reach splits
+/// soon.
+struct BlockLimits {
+  std::size_t fill = block_size_limit;
+  std::size_t cut = block_size_max;
+  /// Octets a block may grow to by changes before it splits.
+  std::size_t grown() const { return fill + fill / 4; }
+  /// A block smaller than this joins a neighbour.
+  std::size_t joined_below() const { return fill / 4; }
+};
+
+using NameBuffer = std::array<std::uint8_t, dns::name_size_max>;
 
 class AnswerBlock;
 
@@ -48,7 +62,7 @@ class BlockRef {
   AnswerBlock* block_ = nullptr;
 };
 
-/// One allocation: this header, the body, the owner offsets.
+/// One allocation: this header, the owner offsets, the body.
 class AnswerBlock {
  public:
   static BlockRef make(base::ByteView body, std::size_t base_offset, std::uint16_t record_count,
@@ -63,14 +77,18 @@ class AnswerBlock {
   std::span<const std::uint16_t> owner_offsets() const;
   /// The owner name at a body offset, expanded.
   dns::Name owner_at(std::uint16_t body_offset) const;
+  /// The same without a copy on the heap: the view borrows `buffer`.
+  dns::NameView owner_at(std::uint16_t body_offset, NameBuffer& buffer) const;
 
   /// Calls `receive` with each record from body offset `from` on, names expanded, until it returns
   /// false. Views live for the call.
-  void for_each(const std::function<bool(const dns::RecordView&)>& receive, std::size_t from = 0) const;
+  void for_each(const std::function<bool(const dns::RecordView&)>& receive,
+                std::size_t from = 0) const;
 
  private:
   friend class BlockRef;
   AnswerBlock() = default;
+  std::uint8_t* after_header() const;
   mutable std::atomic<std::uint32_t> references_{1};
   std::uint32_t body_size_ = 0;
   std::uint16_t base_offset_ = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A committed change of a zone: RFC 1995's difference sequence. Deletions under the old SOA, additions
-// under the new one, as uncompressed records.
+// A committed change of a zone: RFC 1995's difference sequence. Deletions under the old SOA,
+// additions under the new one, as uncompressed records.
 #pragma once
 
 #include <memory>
@@ -8,23 +8,17 @@
 
 #include "base/result.h"
 #include "dns/record.h"
-#include "zone/zone_version.h"
+#include "zone/zone_change.h"
 
 namespace zonecast::zone {
 
-/// RRs to delete and RRs to add, not yet tied to a serial. SOA never among them. A record that differs
-/// in TTL or letter case only is a deletion and an addition.
-struct ZoneChange {
-  std::vector<dns::Record> deletions;
-  std::vector<dns::Record> additions;
-  bool empty() const { return deletions.empty() && additions.empty(); }
-};
-
-/// Immutable. Holds its encoded form: the same octets in the change log and, between SOAs, on the wire.
+/// Immutable. Holds its encoded form: the same octets in the change log and, between SOAs, on the
+/// wire.
 class Difference {
  public:
   /// `old_soa` and `new_soa` carry the serials; deletions and additions are put in canonical order.
-  Difference(const dns::RecordView& old_soa, const dns::RecordView& new_soa, const ZoneChange& change);
+  Difference(const dns::RecordView& old_soa, const dns::RecordView& new_soa,
+             const ZoneChange& change);
 
   dns::Serial from() const { return from_; }
   dns::Serial to() const { return to_; }
@@ -36,12 +30,16 @@ class Difference {
   void for_each_deletion(const std::function<void(const dns::RecordView&)>& receive) const;
   void for_each_addition(const std::function<void(const dns::RecordView&)>& receive) const;
 
+  /// The sequence as it travels: old SOA, deletions, new SOA, additions, as uncompressed RRs.
+  base::ByteView sequence() const;
+
   /// docs/block-format.md. encode() is free; decode() checks everything it reads.
   base::ByteView encoded() const { return encoded_; }
   static base::Result<Difference> decode(base::Bytes encoded);
 
  private:
   Difference() = default;
+  dns::RecordView record_at(std::size_t& offset) const;
   base::Bytes encoded_;
   dns::Serial from_{0};
   dns::Serial to_{0};
@@ -50,8 +48,5 @@ class Difference {
   std::size_t new_soa_offset_ = 0;
 };
 using DifferenceRef = std::shared_ptr<const Difference>;
-
-/// What changes `from` into `to`, SOA aside. Skips blocks the two share.
-ZoneChange difference_between(const ZoneVersion& from, const ZoneVersion& to);
 
 }  // namespace zonecast::zone

@@ -7,11 +7,13 @@
 
 namespace zonecast::zone {
 
-/// Calls `receive` with consecutive chunks of at most `chunk_size_max` octets (a block is never cut).
+/// Calls `receive` with consecutive chunks of at most `chunk_size_max` octets (a block is never
+/// cut).
 void encode_image(const ZoneVersion& version, std::size_t chunk_size_max,
                   const std::function<void(base::Bytes chunk)>& receive);
 
-/// Reads the chunks back in order. Checks versions of the format, checksums, counts and order of owners.
+/// Reads the chunks back in order. Checks versions of the format, checksums, counts and order of
+/// owners.
 class ImageDecoder {
  public:
   ImageDecoder();

@@ -7,8 +7,9 @@
 namespace zonecast::zone {
 
 /// The version that follows `base`. Renders again only the blocks that hold changed owner names and
-/// shares the others with `base`. The difference must start at base's serial, delete what is there and
+/// shares the others with `base`. The difference must start at base's SOA, delete what is there and
 /// add what is not (ZC_ASSERT: commit has checked it).
-ZoneVersion revise(const ZoneVersion& base, const Difference& difference);
+ZoneVersion revise(const ZoneVersion& base, const Difference& difference,
+                   const BlockLimits& limits = {});
 
 }  // namespace zonecast::zone

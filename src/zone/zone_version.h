@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One immutable version of a zone's contents.
 //
-// The first block opens a transfer: SOA, the other apex RRsets and, when everything fits one message,
-// the whole zone. All further owners are in the indexed blocks, in canonical order: a directory of
-// pages of up to 256 entries {8-byte key prefix, block}, shared page by page between versions.
+// The first block opens a transfer: SOA, the other apex RRsets and, when everything fits one
+// message, the whole zone. All further owners are in the indexed blocks, in canonical order: a
+// directory of pages of up to 256 entries {8-byte key prefix, block}, shared page by page between
+// versions.
 #pragma once
 
 #include <memory>
@@ -12,10 +13,10 @@
 #include "base/result.h"
 #include "dns/record.h"
 #include "zone/answer_block.h"
+#include "zone/owner_cursor.h"
 
 namespace zonecast::zone {
 
-class OwnerCursor;
 class BlockIndex;
 
 class ZoneVersion {
@@ -41,8 +42,8 @@ class ZoneVersion {
   /// Block `i` in transfer order; 0 is the first block. Constant time but for a page search.
   const BlockRef& block(std::size_t i) const;
 
-  /// The first owner that does not precede `name` (canonical order, the apex first of all); at_end()
-  /// when all do. `name` must be within the apex.
+  /// The first owner that does not precede `name` (canonical order, the apex first of all);
+  /// at_end() when all do. `name` must be within the apex.
   OwnerCursor seek(dns::NameView name) const;
 
   /// Every record: SOA first, then canonical order. Views live for the call; false stops.
@@ -57,31 +58,9 @@ class ZoneVersion {
 };
 using ZoneVersionRef = std::shared_ptr<const ZoneVersion>;
 
-/// Stands on one owner name of a version and moves over owners in canonical order. An owner cut over
-/// several blocks is one owner. Borrows the version; one thread.
-class OwnerCursor {
- public:
-  bool at_end() const;
-  /// Must not be at_end().
-  dns::NameView owner() const { return owner_; }
-  void advance();
-  /// To the previous owner; false (and unmoved) when there is none. From at_end() to the last.
-  bool retreat();
-  /// The owner's records, SOA included at the apex, types ascending. Views live for the call.
-  void for_each_record(const std::function<bool(const dns::RecordView&)>& receive) const;
-
- private:
-  friend class ZoneVersion;
-  explicit OwnerCursor(const ZoneVersion& version) : version_(&version) {}
-  void load();
-  const ZoneVersion* version_;
-  std::size_t block_ = 0;        // index in transfer order
-  std::size_t owner_index_ = 0;  // in the block's owner_offsets()
-  dns::Name owner_;
-};
-
 /// The records of one RRset, or none when it does not exist. Owner compared without letter case.
-std::vector<dns::Record> find_rrset(const ZoneVersion& version, dns::NameView owner, dns::RrType type);
+std::vector<dns::Record> find_rrset(const ZoneVersion& version, dns::NameView owner,
+                                    dns::RrType type);
 /// All records of one owner; empty when the owner does not exist.
 std::vector<dns::Record> find_owner(const ZoneVersion& version, dns::NameView owner);
 

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "access/transfer_policy.h"
+
+#include "base/assert.h"
+
+namespace zonecast::access {
+
+TransferPolicy::TransferPolicy(const model::OutgoingTransfers& settings)
+    : enabled_(settings.enabled) {
+  rows_.reserve(settings.secondaries.size());
+  for (const auto& secondary : settings.secondaries) {
+    rows_.push_back({.prefix = secondary.address,
+                     .port = secondary.port,
+                     .demands_key = secondary.tsig && secondary.tsig->transfers,
+                     .has_key = secondary.tsig.has_value(),
+                     .key_name = secondary.tsig ? secondary.tsig->key_name : dns::Name()});
+  }
+}
+
+template <typename Accept>
+int TransferPolicy::most_specific(const base::IpAddress& address, Accept accept) const {
+  int best = -1;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const Row& row = rows_[i];
+    if (!row.prefix.contains(address) || !accept(row)) continue;
+    if (best < 0 || row.prefix.length() > rows_[static_cast<std::size_t>(best)].prefix.length()) {
+      best = static_cast<int>(i);
+    }
+  }
+  return best;
+}
+
+/// A key used from one of its own addresses belongs to that row; from elsewhere, to the first row.
+template <typename Accept>
+int TransferPolicy::row_with_key(const Client& client, Accept accept) const {
+  if (!client.key) return -1;
+  const auto is_its_key = [&](const Row& row) {
+    return row.has_key && row.key_name == client.key->name() && accept(row);
+  };
+  const int here = most_specific(client.address, is_its_key);
+  if (here >= 0) return here;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (is_its_key(rows_[i])) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+TransferPolicy::Decision TransferPolicy::decide(const Client& client) const {
+  if (!enabled_) return {false, Rule::transfers_disabled, -1};
+
+  const int by_key = row_with_key(client, [](const Row& row) { return row.demands_key; });
+  if (by_key >= 0) return {true, Rule::key_of_row, by_key};
+
+  const int by_address = most_specific(client.address, [](const Row&) { return true; });
+  if (by_address < 0) return {false, Rule::no_row, -1};
+
+  // Several secondaries may share one address and differ in port, which a client's port does not
+  // tell apart: one that admits is enough.
+  const base::IpPrefix prefix = rows_[static_cast<std::size_t>(by_address)].prefix;
+  const int open = most_specific(
+      client.address, [&](const Row& row) { return row.prefix == prefix && !row.demands_key; });
+  if (open >= 0) return {true, Rule::address_of_row, open};
+  return {false, Rule::row_demands_key, by_address};
+}
+
+int TransferPolicy::row_of(const Client& client) const {
+  const int by_key = row_with_key(client, [](const Row&) { return true; });
+  if (by_key >= 0) return by_key;
+  return most_specific(client.address, [](const Row&) { return true; });
+}
+
+base::SocketAddress TransferPolicy::secondary(int row) const {
+  ZC_ASSERT(row >= 0 && static_cast<std::size_t>(row) < rows_.size());
+  const Row& of = rows_[static_cast<std::size_t>(row)];
+  return {of.prefix.address(), of.port};
+}
+
+std::string to_text(TransferPolicy::Rule rule) {
+  switch (rule) {
+    case TransferPolicy::Rule::transfers_disabled:
+      return "outgoing transfers are disabled";
+    case TransferPolicy::Rule::key_of_row:
+      return "signed with the key of a secondary";
+    case TransferPolicy::Rule::address_of_row:
+      return "address of a secondary";
+    case TransferPolicy::Rule::row_demands_key:
+      return "the secondary at this address must sign with its key";
+    case TransferPolicy::Rule::no_row:
+      return "no secondary has this address or key";
+  }
+  return "unknown rule";
+}
+
+}  // namespace zonecast::access

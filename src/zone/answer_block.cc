@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "zone/answer_block.h"
+
+#include <cstdlib>
+#include <new>
+
+#include "base/assert.h"
+#include "zone/block_reader.h"
+
+namespace zonecast::zone {
+
+BlockRef::BlockRef(const BlockRef& other) : block_(other.block_) {
+  if (block_ != nullptr) block_->references_.fetch_add(1, std::memory_order_relaxed);
+}
+
+BlockRef::~BlockRef() {
+  if (block_ != nullptr && block_->references_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    block_->~AnswerBlock();
+    ::operator delete(static_cast<void*>(block_));
+  }
+}
+
+BlockRef AnswerBlock::make(base::ByteView body, std::size_t base_offset, std::uint16_t record_count,
+                           std::span<const std::uint16_t> owner_offsets) {
+  ZC_ASSERT(body.size() <= 0xFFFF && base_offset <= 0xFFFF && owner_offsets.size() <= 0xFFFF);
+  void* memory = ::operator new(sizeof(AnswerBlock) + owner_offsets.size_bytes() + body.size());
+  auto* block = new (memory) AnswerBlock;
+  block->body_size_ = static_cast<std::uint32_t>(body.size());
+  block->base_offset_ = static_cast<std::uint16_t>(base_offset);
+  block->record_count_ = record_count;
+  block->owner_count_ = static_cast<std::uint16_t>(owner_offsets.size());
+  auto* out = block->after_header();
+  if (!owner_offsets.empty()) std::memcpy(out, owner_offsets.data(), owner_offsets.size_bytes());
+  if (!body.empty()) std::memcpy(out + owner_offsets.size_bytes(), body.data(), body.size());
+  return BlockRef(block);
+}
+
+std::uint8_t* AnswerBlock::after_header() const {
+  static_assert(sizeof(AnswerBlock) % alignof(std::uint16_t) == 0);
+  return reinterpret_cast<std::uint8_t*>(const_cast<AnswerBlock*>(this) + 1);
+}
+
+base::ByteView AnswerBlock::body() const {
+  return {after_header() + owner_count_ * sizeof(std::uint16_t), body_size_};
+}
+
+std::span<const std::uint16_t> AnswerBlock::owner_offsets() const {
+  return {reinterpret_cast<const std::uint16_t*>(after_header()), owner_count_};
+}
+
+dns::NameView AnswerBlock::owner_at(std::uint16_t body_offset, NameBuffer& buffer) const {
+  std::size_t at = body_offset;
+  const auto name = expand_name(body(), base_offset_, at, buffer);
+  ZC_ASSERT(!name.empty());
+  return dns::NameView::trusted(name);
+}
+
+dns::Name AnswerBlock::owner_at(std::uint16_t body_offset) const {
+  NameBuffer buffer;
+  return dns::Name(owner_at(body_offset, buffer));
+}
+
+void AnswerBlock::for_each(const std::function<bool(const dns::RecordView&)>& receive,
+                           std::size_t from) const {
+  BlockReader reader(*this, from);
+  while (reader.next()) {
+    if (!receive(reader.record())) return;
+  }
+  ZC_ASSERT(!reader.malformed());
+}
+
+}  // namespace zonecast::zone

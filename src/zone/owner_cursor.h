@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Movement over the owner names of a version.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "dns/record.h"
+
+namespace zonecast::zone {
+
+class ZoneVersion;
+
+/// Stands on one owner name of a version and moves over owners in canonical order. An owner cut
+/// over several blocks is one owner. Borrows the version; one thread.
+class OwnerCursor {
+ public:
+  bool at_end() const;
+  /// Must not be at_end().
+  dns::NameView owner() const { return owner_; }
+  void advance();
+  /// To the previous owner; false (and unmoved) when there is none. From at_end() to the last.
+  bool retreat();
+  /// The owner's records, SOA included at the apex, types ascending. Views live for the call.
+  void for_each_record(const std::function<bool(const dns::RecordView&)>& receive) const;
+
+ private:
+  friend class ZoneVersion;
+  explicit OwnerCursor(const ZoneVersion& version) : version_(&version) {}
+  void load();
+  const ZoneVersion* version_;
+  std::size_t block_ = 0;        // index in transfer order
+  std::size_t owner_index_ = 0;  // in the block's owner_offsets()
+  dns::Name owner_;
+};
+
+}  // namespace zonecast::zone

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import re
+
+from . import dns_client
+from .process import program
+from .secondary import Secondary, zone_name
+
+
+class Nsd(Secondary):
+    kind = "nsd"
+
+    def arguments(self):
+        return [program("nsd"), "-d", "-c", self.folder / "nsd.conf"]
+
+    def configure(self):
+        state = self.folder / "xfrd.state"
+        if not all((self.folder / self._file(zone)).exists() for zone in self.zones):
+            state.unlink(missing_ok=True)  # over a state without its zone file it would serve nothing
+        parts = [f"""server:
+    ip-address: {self.address}@{self.port}
+    server-count: 1
+    username: ""
+    chroot: ""
+    database: ""
+    zonesdir: "{self.folder}"
+    xfrdfile: "{state}"
+    zonelistfile: "{self.folder}/zone.list"
+    xfrdir: "{self.folder}"
+    pidfile: "{self.folder}/pid"
+    verbosity: 3
+    zonefiles-write: 1
+    xfrd-reload-timeout: 0
+    rrl-ratelimit: 0
+remote-control:
+    control-enable: no
+"""]
+        for key in self.keys():
+            parts.append(f'key:\n    name: "{key.name}."\n    algorithm: {key.hash}\n    secret: "{key.secret}"\n')
+        for z in self.zones.values():
+            address, port = z.primary
+            parts.append(f"""zone:
+    name: "{z.zone}"
+    zonefile: "{self._file(z.zone)}"
+    allow-notify: {address} {z.notify_key.name + '.' if z.notify_key else 'NOKEY'}
+    request-xfr: {'' if z.ixfr else 'AXFR '}{address}@{port} {z.key.name + '.' if z.key else 'NOKEY'}
+    provide-xfr: {self.address} NOKEY
+    store-ixfr: yes
+    ixfr-number: 10000
+    ixfr-size: 0
+""")
+        (self.folder / "nsd.conf").write_text("\n".join(parts))
+
+    def transfers(self, zone):
+        """NSD does not log the kind, but keeps the differences it received: asked for IXFR from the serial it had before,
+        it answers incrementally only when each step since then came to it by IXFR."""
+        name = zone_name(zone)
+        steps = re.findall(rf"zone {re.escape(name.rstrip('.'))}\.? serial (\d+) is updated to (\d+)", self.log())
+        kinds = []
+        for before, _ in reversed(steps):
+            kinds.append("IXFR" if "AXFR" not in kinds and self._came_incrementally(name, int(before)) else "AXFR")
+        return kinds[::-1]
+
+    def _came_incrementally(self, zone, before):
+        return before != 0 and dns_client.transfer(self, zone, "IXFR", before).is_incremental()
+
+    @staticmethod
+    def _file(zone):
+        return "root.zone" if zone == "." else f"{zone}.zone"
