@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "access/key_ring.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "publication/zone_table.h"
+#include "secondaries/status_board.h"
+#include "server/server.h"
+
+namespace zonecast::server {
+
+/// What every thread of the server reads and reports to. All of it is thread-safe and outlives
+/// them.
+struct DataPlane {
+  const base::Clock& clock;
+  base::Log& log;
+  const publication::ZoneTable& zones;
+  const access::KeyRing& keys;
+  secondaries::StatusBoard& board;
+  ServerTotals& totals;
+};
+
+inline void count(std::atomic<std::uint64_t>& total, std::uint64_t by = 1) {
+  total.fetch_add(by, std::memory_order_relaxed);
+}
+
+}  // namespace zonecast::server

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/response_opt.h"
+
+#include <algorithm>
+
+#include "server/query_answer.h"
+
+namespace zonecast::server {
+
+bool asks_expire(const dns::Edns& request) {
+  return std::any_of(request.options.begin(), request.options.end(), [](const auto& option) {
+    return option.code == option_expire && option.data.empty();
+  });
+}
+
+base::Bytes expire_data(std::uint32_t expire_s) {
+  base::Bytes data;
+  base::append_u32(data, expire_s);
+  return data;
+}
+
+base::Bytes ede_data(dns::Ede code, std::string_view text) {
+  base::Bytes data;
+  base::append_u16(data, static_cast<std::uint16_t>(code));
+  base::append(data, base::as_bytes(text.substr(0, ede_text_max)));
+  return data;
+}
+
+dns::Edns response_edns(const dns::Edns& request) {
+  dns::Edns response;
+  response.udp_size = udp_answer_size_max;
+  response.dnssec_ok = request.dnssec_ok;
+  return response;
+}
+
+}  // namespace zonecast::server

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/worker.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace zonecast::server {
+
+namespace {
+
+constexpr int accepts_per_turn = 64;
+constexpr std::size_t scratch_size = 64 * 1024 + 2;
+/// What the kernel may hold of a connection that is not yet on the wire. More than this costs
+/// memory for every slow reader and gains nothing.
+constexpr int unsent_octets_max = 128 * 1024;
+constexpr std::chrono::milliseconds tick_max{1000};
+constexpr std::chrono::milliseconds tick_min{10};
+
+void prepare_connection(int fd, std::chrono::milliseconds stalled_write_timeout) {
+  const auto set = [fd](int name, int value) {
+    (void)::setsockopt(fd, IPPROTO_TCP, name, &value, sizeof value);
+  };
+  set(TCP_NODELAY, 1);
+  set(TCP_NOTSENT_LOWAT, unsent_octets_max);
+  // The kernel too gives up on a reader who vanished, also when we have handed everything over.
+  set(TCP_USER_TIMEOUT, static_cast<int>(stalled_write_timeout.count()));
+}
+
+bool out_of_descriptors(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+}  // namespace
+
+class Worker::Listener final : public Watched {
+ public:
+  Listener(Worker& worker, base::FileDescriptor socket)
+      : worker_(worker), socket_(std::move(socket)) {}
+  void ready(std::uint32_t) override { worker_.accept_from(*this); }
+  int fd() const { return socket_.get(); }
+  bool paused = false;
+
+ private:
+  Worker& worker_;
+  base::FileDescriptor socket_;
+};
+
+class Worker::Connection final : public Watched {
+ public:
+  Connection(Worker& worker, base::FileDescriptor socket, const base::SocketAddress& client)
+      : session(worker.plane_, worker.settings_, worker.handler_, worker.scratch_,
+                std::move(socket), client),
+        worker_(worker) {}
+  void ready(std::uint32_t events) override {
+    if (!is_closed) worker_.serve(*this, events);
+  }
+
+  StreamSession session;
+  std::uint32_t watched_events = 0;
+  Connections::iterator place;
+  bool is_closed = false;
+
+ private:
+  Worker& worker_;
+};
+
+Worker::Worker(const DataPlane& plane, const ServerSettings& settings,
+               std::vector<ListenSocket> sockets)
+    : plane_(plane),
+      settings_(settings),
+      connections_max_(
+          std::max<std::size_t>(1, settings.connections_max / std::max(1U, settings.threads))),
+      handler_(plane_),
+      scratch_(scratch_size),
+      tick_(std::clamp(std::min(settings.idle_timeout, settings.stalled_write_timeout) / 4,
+                       tick_min, tick_max)),
+      deadlines_checked_(plane.clock.monotonic()) {
+  ok_ = loop_.ok();
+  for (auto& socket : sockets) {
+    udp_.push_back(std::make_unique<UdpEndpoint>(plane_, handler_, std::move(socket.udp)));
+    ok_ = ok_ && loop_.watch(udp_.back()->fd(), EPOLLIN, *udp_.back());
+    listeners_.push_back(std::make_unique<Listener>(*this, std::move(socket.tcp)));
+    ok_ = ok_ && loop_.watch(listeners_.back()->fd(), EPOLLIN, *listeners_.back());
+  }
+}
+
+Worker::~Worker() {
+  while (!connections_.empty()) close(*connections_.front());
+}
+
+void Worker::run() {
+  while (!stopping_.load(std::memory_order_acquire)) {
+    loop_.turn(tick_);
+    closed_.clear();
+    if (plane_.clock.monotonic() - deadlines_checked_ >= tick_) check_deadlines();
+  }
+  while (!connections_.empty()) close(*connections_.front());
+  closed_.clear();
+}
+
+void Worker::stop() {
+  stopping_.store(true, std::memory_order_release);
+  loop_.wake();
+}
+
+void Worker::accept_from(Listener& listener) {
+  for (int i = 0; i < accepts_per_turn; ++i) {
+    sockaddr_storage native{};
+    socklen_t size = sizeof native;
+    base::FileDescriptor socket(::accept4(listener.fd(), reinterpret_cast<sockaddr*>(&native),
+                                          &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!socket) {
+      if (!out_of_descriptors(errno)) return;
+      // The kernel says so even when nobody is waiting any more; the first call of a turn is the
+      // one that knows of a client. Without a descriptor it would stay in the backlog and wake us
+      // for ever: make room, or look away until the next check of deadlines.
+      if (i > 0) return;
+      if (close_idlest()) continue;
+      loop_.change(listener.fd(), 0, listener);
+      listener.paused = true;
+      return;
+    }
+    if (!admit(std::move(socket), base::SocketAddress::from_native(native))) return;
+  }
+}
+
+bool Worker::admit(base::FileDescriptor socket, const base::SocketAddress& client) {
+  if (connections_.size() >= connections_max_) close_idlest();
+  prepare_connection(socket.get(), settings_.stalled_write_timeout);
+  auto made = std::make_unique<Connection>(*this, std::move(socket), client);
+  made->watched_events = EPOLLIN;
+  if (!loop_.watch(made->session.fd(), EPOLLIN, *made)) return false;
+  Connection& connection = *made;
+  connection.place = connections_.insert(connections_.end(), std::move(made));
+  count(plane_.totals.connections);
+  count(plane_.totals.connections_open);
+  return true;
+}
+
+void Worker::serve(Connection& connection, std::uint32_t events) {
+  auto& session = connection.session;
+  const auto active_before = session.last_activity();
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0) session.broken();
+  if (!session.is_over() && (events & EPOLLIN) != 0) session.read_turn();
+  // Most answers can be written right after their request was read.
+  if (!session.is_over() && session.wants_write()) session.write_turn();
+  if (session.is_over()) {
+    close(connection);
+    return;
+  }
+  const std::uint32_t wanted =
+      (session.wants_read() ? EPOLLIN : 0U) | (session.wants_write() ? EPOLLOUT : 0U);
+  if (wanted != connection.watched_events) {
+    connection.watched_events = wanted;
+    loop_.change(session.fd(), wanted, connection);
+  }
+  if (session.last_activity() != active_before) {
+    connections_.splice(connections_.end(), connections_, connection.place);
+  }
+}
+
+void Worker::close(Connection& connection) {
+  connection.is_closed = true;
+  connection.session.close();
+  plane_.totals.connections_open.fetch_sub(1, std::memory_order_relaxed);
+  closed_.splice(closed_.end(), connections_, connection.place);
+}
+
+bool Worker::close_idlest() {
+  if (connections_.empty()) return false;
+  close(*connections_.front());
+  return true;
+}
+
+void Worker::check_deadlines() {
+  const auto now = plane_.clock.monotonic();
+  deadlines_checked_ = now;
+  for (auto at = connections_.begin(); at != connections_.end();) {
+    Connection& connection = **at++;
+    connection.session.check_deadlines(now);
+    if (connection.session.is_over()) close(connection);
+  }
+  closed_.clear();
+  for (const auto& listener : listeners_) {
+    if (!listener->paused) continue;
+    listener->paused = false;
+    loop_.change(listener->fd(), EPOLLIN, *listener);
+  }
+}
+
+}  // namespace zonecast::server
