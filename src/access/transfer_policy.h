@@ -25,11 +25,11 @@ class TransferPolicy {
   explicit TransferPolicy(const model::OutgoingTransfers& settings);
 
   enum class Rule {
-    transfers_disabled,   // primary.enabled is false
-    key_of_row,           // a valid key of a row with tsig.transfers, from any address
-    address_of_row,       // the most specific row admits, signed or not
-    row_demands_key,      // the most specific row wants its key
-    no_row,               // nobody listed
+    transfers_disabled,  // primary.enabled is false
+    key_of_row,          // a valid key of a row with tsig.transfers, from any address
+    address_of_row,      // the most specific row admits, signed or not
+    row_demands_key,     // the most specific row wants its key
+    no_row,              // nobody listed
   };
   struct Decision {
     bool admitted = false;
@@ -39,7 +39,8 @@ class TransferPolicy {
   Decision decide(const Client& client) const;
   /// The row a client belongs to for bookkeeping: by key first, address second; -1 when none.
   int row_of(const Client& client) const;
-  /// The address and port of a row, as bookkeeping names it; a block of addresses goes under its first.
+  /// The address and port of a row, as bookkeeping names it; a block of addresses goes under its
+  /// first.
   base::SocketAddress secondary(int row) const;
 
  private:

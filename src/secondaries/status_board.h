@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is known of each secondary: asked, sent, finished, refused, notified, acknowledged. Status is
-// data, not log lines.
+// What is known of each secondary: asked, sent, finished, refused, notified, acknowledged. Status
+// is data, not log lines.
 //
-// A hundred thousand zones have some hundred thousand pairs, most of which were only ever notified. So a
-// pair costs a small node here, each kind of event its own allocation when it first happens, and texts
-// that repeat (key names, kinds) are kept once.
+// A hundred thousand zones have some hundred thousand pairs, most of which were only ever notified.
+// So a pair costs a small node here, each kind of event its own allocation when it first happens,
+// and texts that repeat (key names, kinds) are kept once.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@
 
 namespace zonecast::secondaries {
 
-/// (zone, secondary). The secondary is a configured row's address and port; a client without a row goes
-/// under its own address with port 0.
+/// (zone, secondary). The secondary is a configured row's address and port; a client without a row
+/// goes under its own address with port 0.
 struct Pair {
   std::uint64_t zone_id = 0;
   base::SocketAddress secondary;
@@ -37,12 +37,12 @@ enum class TransferResult : std::uint8_t { finished, aborted, timed_out };
 struct TransferEvent {
   Pair pair;
   base::WallTime at;
-  std::string kind;                  // "axfr", "ixfr", "ixfr-as-axfr", "up-to-date"
+  std::string kind;  // "axfr", "ixfr", "ixfr-as-axfr", "up-to-date"
   std::optional<dns::Serial> from;
   dns::Serial to{0};
   std::uint64_t messages = 0, records = 0, octets = 0;
   std::uint64_t duration_us = 0;
-  std::string key_name;              // empty: unsigned
+  std::string key_name;  // empty: unsigned
   TransferResult result = TransferResult::finished;
 };
 
@@ -51,9 +51,10 @@ struct NotifyEvent {
   base::WallTime at;
   dns::Serial serial{0};
   std::uint32_t tries = 1;
-  bool answered = false;             // false: this records a sending
+  bool answered = false;  // false: this records a sending
   dns::Rcode rcode{};
-  std::string tsig;                  // "verified", "unsigned", "badsig", … of the answer; "" when unsigned both ways
+  std::string
+      tsig;  // "verified", "unsigned", "badsig", … of the answer; "" when unsigned both ways
   std::uint64_t rtt_us = 0;
   std::string key_name;
 };
@@ -63,7 +64,7 @@ struct RefusalEvent {
   base::WallTime at;
   dns::RrType qtype{};
   dns::Rcode rcode{};
-  std::string why;                   // "no row lists 192.0.2.9", "BADKEY ns9.key."
+  std::string why;  // "no row lists 192.0.2.9", "BADKEY ns9.key."
 };
 
 struct SoaQueryEvent {
@@ -88,7 +89,8 @@ struct SecondaryStatus {
 /// Pairs of clients that no row lists, in all zones together; the oldest go first.
 inline constexpr std::size_t unknown_clients_max = 4096;
 
-/// Thread-safe; each call takes a short lock. Bounded: by the rows configured and unknown_clients_max.
+/// Thread-safe; each call takes a short lock. Bounded: by the rows configured and
+/// unknown_clients_max.
 class StatusBoard {
  public:
   StatusBoard();
@@ -108,8 +110,8 @@ class StatusBoard {
   /// A row was removed.
   void forget(const Pair& pair);
 
-  /// Called, outside the lock, after a transfer finished at a serial, or IXFR showed that the secondary
-  /// has it already; NOTIFY need not repeat then.
+  /// Called, outside the lock, after a transfer finished at a serial, or IXFR showed that the
+  /// secondary has it already; NOTIFY need not repeat then.
   using FetchListener = std::function<void(const Pair&, dns::Serial)>;
   void on_fetch(FetchListener listener);  // before any event
 

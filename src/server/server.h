@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The DNS front end: UDP and TCP endpoints on worker threads (one epoll loop each, SO_REUSEPORT), TSIG,
-// ordinary queries, transfers. Reads published state only; knows no store and no HTTP.
+// The DNS front end: UDP and TCP endpoints on worker threads (one epoll loop each, SO_REUSEPORT),
+// TSIG, ordinary queries, transfers. Reads published state only; knows no store and no HTTP.
 #pragma once
 
 #include <atomic>
@@ -23,10 +23,10 @@ namespace zonecast::server {
 struct ServerSettings {
   std::vector<base::SocketAddress> listen;  // port 0 takes a free one, the same for UDP and TCP
   unsigned threads = 2;
-  std::size_t connections_max = 4096;            // per server; the idlest goes when reached
-  std::size_t pipelined_requests_max = 64;       // per connection; reading pauses beyond
+  std::size_t connections_max = 4096;       // per server; the idlest goes when reached
+  std::size_t pipelined_requests_max = 64;  // per connection; reading pauses beyond
   std::chrono::milliseconds idle_timeout{30'000};
-  std::chrono::milliseconds stalled_write_timeout{60'000};   // no octet taken by the reader
+  std::chrono::milliseconds stalled_write_timeout{60'000};  // no octet taken by the reader
   std::chrono::minutes transfer_timeout{120};
 };
 
