@@ -4,10 +4,11 @@
 // board.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include "access/key_ring.h"
@@ -44,16 +45,18 @@ class Notifier {
   base::Result<void> start();
   void stop();
 
-  /// After publication. `zone` supplies apex, SOA and serial.
+  /// After publication. `zone` supplies apex, SOA and serial. A zone that cannot be served is not
+  /// announced.
   void zone_published(publication::PublishedZoneRef zone, std::vector<NotifyTarget> targets,
                       std::vector<std::pair<base::SocketAddress, dns::Serial>> known = {});
   void zone_removed(std::uint64_t zone_id);
-  /// By hand; `done` gets how many are sent now (called on the notifier's thread).
+  /// By hand, and for a secondary whose key got another secret under the same name; `done` gets how
+  /// many are owed by it (called on the notifier's thread).
   void renotify(std::uint64_t zone_id, std::optional<base::SocketAddress> only,
                 std::function<void(std::size_t)> done = {});
   void fetched(const secondaries::Pair& pair, dns::Serial serial);
 
-  /// Acknowledgements since the last call, at most once each; the caller stores them.
+  /// Acknowledgements since the last call, at most one for each pair; the caller stores them.
   std::vector<Acknowledgement> take_acknowledgements();
   struct Totals {
     std::uint64_t sent = 0, acknowledged = 0, error_answers = 0, owed = 0;

@@ -79,7 +79,7 @@ struct Pair {
   std::uint32_t serial = 0;        // the zone's
   std::uint32_t sent_serial = 0;   // of the last NOTIFY sent
   std::uint32_t acknowledged = 0;  // when has_acknowledged
-  std::uint32_t generation = 0;    // of the last NOTIFY sent; 0: none yet
+  std::uint32_t generation = 0;    // of the serial last sent; 0: none yet
   std::uint32_t previous = none;   // in the destination's queue, when ready
   std::uint32_t next = none;
   std::uint16_t tries = 0;      // of this serial; 0: owed anew since the last NOTIFY
@@ -464,8 +464,10 @@ std::vector<DueNotify> NotifyScheduler::take_due(Monotonic now, std::size_t coun
     destination.ready.erase(s.pairs.all, i);
     pair.phase = Phase::outstanding;
     pair.sent_serial = pair.serial;
-    if (++s.last_generation == 0) ++s.last_generation;
-    pair.generation = s.last_generation;
+    if (pair.tries == 0) {
+      if (++s.last_generation == 0) ++s.last_generation;
+      pair.generation = s.last_generation;
+    }
     if (pair.tries < std::numeric_limits<std::uint16_t>::max()) ++pair.tries;
     // Stops one behind the quick ones: that is what "slow" is.
     if (!s.is_slow(pair)) ++pair.unanswered;

@@ -47,7 +47,7 @@ struct DueNotify {
   NotifyTarget target;
   dns::Serial serial{0};
   std::uint32_t tries = 1;   // of this serial, or since asked by hand
-  std::uint64_t ticket = 0;  // given back with the answer
+  std::uint64_t ticket = 0;  // given back with the answer; the same for all tries of a serial
 };
 
 enum class NotifyOutcome : std::uint8_t { acknowledged, error_answer, not_implemented };
@@ -78,7 +78,7 @@ class NotifyScheduler {
   /// nothing when all is done.
   std::optional<base::Monotonic> next_due() const;
 
-  /// The answer to `ticket`. A stale ticket is ignored.
+  /// The answer to `ticket`, whichever of its tries it answers. A stale ticket is ignored.
   void answered(std::uint64_t zone_id, base::SocketAddress destination, std::uint64_t ticket,
                 NotifyOutcome outcome, base::Monotonic now);
   /// The secondary transferred `serial`, or showed that it has it.

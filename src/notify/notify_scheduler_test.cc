@@ -172,9 +172,19 @@ TEST_F(NotifySchedulerTest, takes_an_answer_that_comes_late) {
   EXPECT_EQ(scheduler.next_due(), std::nullopt);
 }
 
-TEST_F(NotifySchedulerTest, ignores_a_stale_ticket) {
+TEST_F(NotifySchedulerTest, takes_the_answer_to_an_earlier_try) {
   scheduler.set_zone(1, Serial(7), {to(secondary_a)}, now);
   const auto first = take().at(0);
+  now += seconds(1);
+  take();
+  answer(first);
+  EXPECT_EQ(scheduler.owed(), 0U);
+}
+
+TEST_F(NotifySchedulerTest, ignores_the_answer_to_an_older_serial_once_the_newer_was_sent) {
+  scheduler.set_zone(1, Serial(7), {to(secondary_a)}, now);
+  const auto first = take().at(0);
+  scheduler.set_zone(1, Serial(8), {to(secondary_a)}, now);
   now += seconds(1);
   take();
   answer(first);
