@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A version as octets, for the store: its blocks with checksums, so that a restart renders nothing.
+// docs/block-format.md has the bytes.
 #pragma once
+
+#include <functional>
+#include <memory>
 
 #include "base/result.h"
 #include "zone/zone_version.h"
@@ -12,12 +16,15 @@ namespace zonecast::zone {
 void encode_image(const ZoneVersion& version, std::size_t chunk_size_max,
                   const std::function<void(base::Bytes chunk)>& receive);
 
-/// Reads the chunks back in order. Checks versions of the format, checksums, counts and order of
-/// owners.
+/// Reads the chunks back in order. Checks the version of the format, checksums, counts, the
+/// structure of every block and the order of owners: what it gives can be served and revised. After
+/// an error every call fails. One thread.
 class ImageDecoder {
  public:
   ImageDecoder();
   ~ImageDecoder();
+  ImageDecoder(ImageDecoder&&) noexcept;
+  ImageDecoder& operator=(ImageDecoder&&) noexcept;
   base::Result<void> feed(base::ByteView chunk);
   base::Result<ZoneVersion> finish();
 
