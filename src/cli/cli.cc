@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/notify_command.h"
+#include "cli/record_command.h"
+#include "cli/status_command.h"
+#include "cli/zone_command.h"
+
+namespace zonecast::cli {
+
+void add_commands(CLI::App& app, int& exit_code) {
+  add_zone_commands(app, exit_code);
+  add_record_commands(app, exit_code);
+  add_notify_command(app, exit_code);
+  add_wait_command(app, exit_code);
+  add_status_command(app, exit_code);
+}
+
+}  // namespace zonecast::cli
