@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A record as an operator wrote it, where DNS alone cannot give it back. Most RRsets have none: their
-// answers are derived from the contents.
+// A record as an operator wrote it, where DNS alone cannot give it back. Most RRsets have none:
+// their answers are derived from the contents.
 #pragma once
 
 #include <map>
@@ -14,16 +14,16 @@
 namespace zonecast::model {
 
 struct Answer {
-  std::vector<std::string> parts;               // as given; numbers as their text
-  std::string verbatim;                         // the `answer` array as JSON when parts do not say all (numbers)
-  std::map<std::string, std::string> echoed;    // id, meta, region, feeds …: name → JSON text
+  std::vector<std::string> parts;  // as given; numbers as their text
+  std::string verbatim;            // the `answer` array as JSON when parts do not say all (numbers)
+  std::map<std::string, std::string> echoed;  // id, meta, region, feeds …: name → JSON text
 };
 
 struct RecordDocument {
   dns::Name owner;
   dns::RrType type{};
   std::vector<Answer> answers;
-  std::map<std::string, std::string> echoed;    // filters, regions, meta, tags …: name → JSON text
+  std::map<std::string, std::string> echoed;  // filters, regions, meta, tags …: name → JSON text
 };
 
 /// RDATA of one answer. Host names are absolute with or without final dot; in TXT each part is one
