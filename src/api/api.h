@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The REST API: NS1's v1 dialect and, beside it, what is ours. Translates HTTP and JSON into use cases.
+// The REST API: NS1's v1 dialect and, beside it, what is ours. Translates HTTP and JSON into use
+// cases.
 #pragma once
 
 #include <functional>

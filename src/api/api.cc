@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/api.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "api/answer.h"
+#include "api/route.h"
+#include "api/upload.h"
+#include "api/v1/changes.h"
+#include "api/v1/many_zone_files.h"
+#include "api/v1/networks.h"
+#include "api/v1/records.h"
+#include "api/v1/replication.h"
+#include "api/v1/zone_files.h"
+#include "api/v1/zones.h"
+#include "base/random.h"
+
+namespace zonecast::api {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::size_t request_id_octets_max = 200;
+
+/// Takes as long for a key that is wrong in its first letter as for one wrong in its last.
+bool is_same_key(std::string_view given, std::string_view key) {
+  unsigned difference = given.size() == key.size() ? 0 : 1;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    difference |=
+        static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(key[i % key.size()]);
+  }
+  return difference == 0;
+}
+
+bool is_plain_token(std::string_view text) {
+  if (text.empty() || text.size() > 128) return false;
+  for (const char c : text) {
+    if (c <= 0x20 || c >= 0x7f || c == '"' || c == '\\') return false;
+  }
+  return true;
+}
+
+bool is_reading(std::string_view method) { return method == "GET" || method == "HEAD"; }
+
+}  // namespace
+
+struct Api::State {
+  base::Log& log;
+  ApiSettings settings;
+  v1::Services services;
+  std::function<bool()> is_ready;
+  std::function<std::string()> metrics_text;
+  // Names requests in the log and in answers; the first half tells one run of the server from the
+  // next.
+  std::uint32_t run = 0;
+  std::atomic<std::uint64_t> requests{0};
+
+  std::string request_id(const Request& request) {
+    const auto given = request.header("x-request-id");
+    if (is_plain_token(given)) return std::string(given);
+    return fmt::format("{:08x}-{:08x}", run, requests.fetch_add(1, std::memory_order_relaxed));
+  }
+
+  bool is_authorized(const Request& request) const {
+    return !settings.admin_key.empty() &&
+           is_same_key(request.header("x-nsone-key"), settings.admin_key);
+  }
+
+  struct Admission {
+    std::optional<Route> route;
+    bool authorized = false;
+    std::optional<Response> refusal;
+    bool settled_before = false;  // `refusal` is the stored result of the same request
+  };
+  Admission admit(const Request& request) const;
+  Response dispatch(const Request& request, const Route& route) const;
+  Response healthz() const;
+  void complete(const Request& request, Response& response, std::string_view id,
+                bool authorized) const;
+};
+
+/// What is settled before any endpoint is asked: the path, the key, the method, and whether the
+/// same request was carried out before.
+Api::State::Admission Api::State::admit(const Request& request) const {
+  Admission admission;
+  admission.route = route_of_path(request.path);
+  admission.authorized = is_authorized(request);
+  const bool is_public_path =
+      admission.route ? is_public(admission.route->resource) : !request.path.starts_with("/v1");
+  if (!admission.authorized && !is_public_path) {
+    admission.refusal = message_answer(401, "Unauthorized");
+    return admission;
+  }
+  if (!admission.route) {
+    admission.refusal = message_answer(404, "not found");
+    return admission;
+  }
+  if (!is_allowed(admission.route->resource, request.method)) {
+    admission.refusal = message_answer(405, "method not allowed");
+    admission.refusal->headers.emplace_back(
+        "Allow", std::string(allowed_methods(admission.route->resource)));
+    return admission;
+  }
+  admission.route->zone = v1::zone_name_of_text(admission.route->zone);
+  const std::string id(request.header("idempotency-key"));
+  if (id.empty() || is_reading(request.method)) return admission;
+  if (id.size() > request_id_octets_max) {
+    const std::string message =
+        "The Idempotency-Key is longer than " + std::to_string(request_id_octets_max) + " octets";
+    admission.refusal = problem_answer({control::ProblemKind::invalid, message, {}});
+    return admission;
+  }
+  const auto earlier = services.zones.earlier_result(id);
+  if (!earlier) {
+    admission.refusal = problem_answer(earlier.error());
+  } else if (*earlier) {
+    admission.refusal = json_answer((*earlier)->empty() ? "{}" : **earlier);
+    admission.settled_before = true;
+  }
+  return admission;
+}
+
+Response Api::State::healthz() const {
+  const bool ready = is_ready();
+  return json_answer(ready ? R"({"status":"ok"})" : R"({"status":"starting"})", ready ? 200 : 503);
+}
+
+Response Api::State::dispatch(const Request& request, const Route& route) const {
+  const std::string_view method =
+      request.method == "HEAD" ? "GET" : std::string_view(request.method);
+  switch (route.resource) {
+    case Resource::healthz:
+      return healthz();
+    case Resource::metrics: {
+      Response response;
+      response.headers.emplace_back("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+      response.body = metrics_text();
+      return response;
+    }
+    case Resource::zones:
+      return v1::list_zones(services, request);
+    case Resource::zone:
+      if (method == "GET") return v1::get_zone(services, request, route);
+      if (method == "PUT") return v1::create_zone(services, request, route);
+      if (method == "POST") return v1::update_zone(services, request, route);
+      return v1::delete_zone(services, request, route);
+    case Resource::record:
+      if (method == "GET") return v1::get_record(services, request, route);
+      if (method == "PUT") return v1::create_record(services, request, route);
+      if (method == "POST") return v1::update_record(services, request, route);
+      return v1::delete_record(services, request, route);
+    case Resource::changes:
+      return v1::change_records(services, request, route);
+    case Resource::zone_status:
+      return v1::zone_status(services, request, route);
+    case Resource::zone_notify:
+      return v1::notify_zone(services, request, route);
+    case Resource::notify:
+      return v1::notify_all(services);
+    case Resource::export_zonefile:
+      if (method == "GET") return v1::export_zone_file(services, request, route);
+      return v1::start_export(services, request, route);
+    case Resource::export_status:
+      return v1::export_status(services, request, route);
+    case Resource::networks:
+      return v1::list_networks();
+    case Resource::import_zonefile:
+    case Resource::import_zonefiles:
+      break;
+  }
+  // Uploads come through stream(); one whose body was read whole all the same goes the same way.
+  const auto upload = route.resource == Resource::import_zonefile
+                          ? v1::import_zone_file(services, request, route)
+                          : v1::import_zone_files(services, request);
+  if (!request.body.empty()) upload->write(request.body);
+  return upload->finish(true);
+}
+
+/// Headers of every answer. The rate limit is only told, so that clients which slow down by it do
+/// not.
+void Api::State::complete(const Request& request, Response& response, std::string_view id,
+                          bool authorized) const {
+  const bool tagged = std::ranges::any_of(
+      response.headers, [](const auto& header) { return header.first == "ETag"; });
+  if (is_reading(request.method) && response.status == 200 && !tagged && !response.producer) {
+    tag_answer(request, response, derived_id(response.body));
+  } else if (!tagged) {
+    response.headers.emplace_back("Cache-Control", "no-cache");
+  }
+  response.headers.emplace_back("X-RateLimit-By", authorized ? "customer" : "ip");
+  response.headers.emplace_back("X-RateLimit-Limit", "1000000");
+  response.headers.emplace_back("X-RateLimit-Period", "1");
+  response.headers.emplace_back("X-RateLimit-Remaining", "1000000");
+  response.headers.emplace_back("X-Request-Id", std::string(id));
+  if (response.status >= 500) {
+    log.warning("api request failed", {{"request", id},
+                                       {"method", request.method},
+                                       {"path", request.path},
+                                       {"status", response.status},
+                                       {"answer", response.body}});
+  }
+}
+
+Api::Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
+         control::Replication& replication, std::function<bool()> is_ready,
+         std::function<std::string()> metrics_text)
+    : state_(new State{log,
+                       std::move(settings),
+                       {zones, imports, replication},
+                       std::move(is_ready),
+                       std::move(metrics_text)}) {
+  base::SystemRandom random;
+  state_->run = static_cast<std::uint32_t>(random.u64());
+}
+
+Api::~Api() = default;
+
+Response Api::handle(const Request& request) {
+  const std::string id = state_->request_id(request);
+  auto admission = state_->admit(request);
+  Response response;
+  if (admission.refusal) {
+    response = *std::move(admission.refusal);
+  } else {
+    response = state_->dispatch(request, *admission.route);
+  }
+  state_->complete(request, response, id, admission.authorized);
+  return response;
+}
+
+namespace {
+
+/// Adds to an upload's answer what every answer has.
+class CompletedUpload final : public http::BodyReceiver {
+ public:
+  CompletedUpload(std::unique_ptr<http::BodyReceiver> upload,
+                  std::function<void(Response&)> complete)
+      : upload_(std::move(upload)), complete_(std::move(complete)) {}
+  bool write(std::string_view piece) override { return upload_->write(piece); }
+  Response finish(bool complete) override {
+    Response response = upload_->finish(complete);
+    complete_(response);
+    return response;
+  }
+
+ private:
+  std::unique_ptr<http::BodyReceiver> upload_;
+  std::function<void(Response&)> complete_;
+};
+
+bool is_upload(const std::optional<Route>& route) {
+  return route && (route->resource == Resource::import_zonefile ||
+                   route->resource == Resource::import_zonefiles);
+}
+
+}  // namespace
+
+std::unique_ptr<http::BodyReceiver> Api::stream(const Request& request) {
+  if (is_reading(request.method) || !is_upload(route_of_path(request.path))) return nullptr;
+  auto admission = state_->admit(request);
+  std::unique_ptr<http::BodyReceiver> upload;
+  if (admission.refusal) {
+    upload = settled_upload(*std::move(admission.refusal),
+                            admission.settled_before ? Remainder::drained : Remainder::unread);
+  } else if (admission.route->resource == Resource::import_zonefile) {
+    upload = v1::import_zone_file(state_->services, request, *admission.route);
+  } else {
+    upload = v1::import_zone_files(state_->services, request);
+  }
+  return std::make_unique<CompletedUpload>(
+      std::move(upload),
+      [this, request, id = state_->request_id(request), authorized = admission.authorized](
+          Response& response) { state_->complete(request, response, id, authorized); });
+}
+
+}  // namespace zonecast::api

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The use cases, in memory and without their rules: enough to see what the API asks of them and how
+// it shows what they answer.
+#pragma once
+
+#include <map>
+
+#include "control/imports.h"
+#include "control/replication.h"
+#include "control/zones.h"
+
+namespace zonecast::api {
+
+class FakeZones final : public control::Zones {
+ public:
+  std::vector<control::ZoneState> list(const std::string& after,
+                                       std::size_t count_max) const override;
+  std::size_t count() const override { return zones_.size(); }
+  control::Result<control::ZoneState> get(const std::string& name) const override;
+  control::Result<control::ZoneState> create(const std::string& name, const dns::Name& apex,
+                                             const control::ZoneDraft& draft,
+                                             const control::Request& request) override;
+  control::Result<control::ZoneState> update(const std::string& name,
+                                             const control::ZoneDraft& draft,
+                                             const control::Request& request) override;
+  control::Result<void> remove(const std::string& name, const control::Request& request) override;
+  control::Result<control::RecordState> get_record(const std::string& zone,
+                                                   const std::string& domain,
+                                                   dns::RrType type) const override;
+  control::Result<control::RecordState> create_record(const std::string& zone,
+                                                      const control::RecordDraft& draft,
+                                                      const control::Request& request) override;
+  control::Result<control::RecordState> update_record(const std::string& zone,
+                                                      const control::RecordDraft& draft,
+                                                      const control::Request& request) override;
+  control::Result<void> remove_record(const std::string& zone, const std::string& domain,
+                                      dns::RrType type, const control::Request& request) override;
+  control::Result<control::Change> change(const std::string& zone,
+                                          const std::vector<control::BatchItem>& items,
+                                          const control::Request& request) override;
+  control::Result<void> for_each_record(
+      const control::ZoneState& zone,
+      const std::function<bool(control::RecordState)>& receive) const override;
+  control::Result<dns::Name> owner_from_text(const control::ZoneState& zone,
+                                             const std::string& domain) const override;
+  std::string record_id(const control::ZoneState& zone, dns::NameView owner,
+                        dns::RrType type) const override;
+  control::Result<std::optional<std::string>> earlier_result(
+      const std::string& request_id) const override;
+  std::optional<model::TsigKeyDocument> key(dns::NameView name) const override;
+
+  // What the API asked for last.
+  control::ZoneDraft zone_draft;
+  control::RecordDraft record_draft;
+  std::vector<control::BatchItem> items;
+  control::Request request;
+  int calls = 0;
+  // What is answered.
+  std::map<std::string, std::string> earlier;
+  std::optional<control::Problem> failure;
+
+ private:
+  struct Zone {
+    model::ZoneSettings settings;
+    dns::Name mname, rname;
+    std::uint32_t ttl = 3600, refresh = 43'200, retry = 7'200, expiry = 1'209'600, nx_ttl = 3'600;
+    std::uint64_t version = 1;
+    std::map<std::pair<dns::Name, dns::RrType>, control::RecordState,
+             bool (*)(const std::pair<dns::Name, dns::RrType>&,
+                      const std::pair<dns::Name, dns::RrType>&)>
+        records;
+  };
+  control::ZoneState state(const Zone& zone) const;
+  void apply(Zone& zone, const control::ZoneDraft& draft);
+  control::Result<void> note(const control::Request& by);
+
+  std::map<std::string, Zone> zones_;
+  std::map<std::string, model::TsigKeyDocument> keys_;
+};
+
+/// Counts lines; a line with the word "bad" is an error.
+class FakeImports final : public control::Imports {
+ public:
+  explicit FakeImports(FakeZones& zones) : zones_(zones) {}
+  std::unique_ptr<control::ImportSession> begin(control::ImportOptions options) override;
+  std::vector<control::Result<control::ImportSession::Imported>> import_many(
+      std::vector<Item> items, const control::Request& request) override;
+  std::function<bool(std::string&)> export_text(const control::ZoneState& zone) const override;
+
+  std::vector<control::ImportOptions> begun;
+  std::vector<std::string> texts;
+  int groups = 0;
+
+ private:
+  FakeZones& zones_;
+};
+
+class FakeReplication final : public control::Replication {
+ public:
+  control::Result<control::NotifyReport> notify_zone(const std::string& zone) override;
+  control::Result<std::vector<control::NotifyReport>> notify_all() override;
+  control::Result<std::vector<control::SecondaryReport>> status(
+      const std::string& zone) const override;
+
+  std::vector<control::SecondaryReport> reports;
+};
+
+}  // namespace zonecast::api

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/route.h"
+
+#include <vector>
+
+#include "http/http_server.h"
+
+namespace zonecast::api {
+namespace {
+
+/// The decoded segments; nothing when the path does not start with a slash or has too many of them.
+std::optional<std::vector<std::string>> segments_of(std::string_view path) {
+  if (!path.starts_with('/')) return std::nullopt;
+  std::vector<std::string> segments;
+  std::size_t start = 1;
+  while (start <= path.size()) {
+    const std::size_t end = std::min(path.find('/', start), path.size());
+    if (segments.size() == path_segments_max) return std::nullopt;
+    segments.push_back(http::percent_decode(path.substr(start, end - start)));
+    start = end + 1;
+  }
+  if (!segments.empty() && segments.back().empty()) segments.pop_back();
+  for (const auto& segment : segments) {
+    if (segment.empty()) return std::nullopt;
+  }
+  return segments;
+}
+
+std::optional<Route> route_below_zones(const std::vector<std::string>& s) {
+  const std::size_t n = s.size();
+  if (n == 2) return Route{Resource::zones, {}, {}, {}};
+  if (n == 3) return Route{Resource::zone, s[2], {}, {}};
+  if (n == 4) {
+    if (s[3] == "changes") return Route{Resource::changes, s[2], {}, {}};
+    if (s[3] == "status") return Route{Resource::zone_status, s[2], {}, {}};
+    if (s[3] == "notify") return Route{Resource::zone_notify, s[2], {}, {}};
+    return std::nullopt;
+  }
+  if (n == 5 && s[3] == "export" && s[4] == "zonefile") {
+    return Route{Resource::export_zonefile, s[2], {}, {}};
+  }
+  std::string domain = s[3];
+  for (std::size_t i = 4; i + 1 < n; ++i) domain += "/" + s[i];
+  return Route{Resource::record, s[2], std::move(domain), s[n - 1]};
+}
+
+}  // namespace
+
+std::optional<Route> route_of_path(std::string_view path) {
+  const auto segments = segments_of(path);
+  if (!segments || segments->empty()) return std::nullopt;
+  const auto& s = *segments;
+  const std::size_t n = s.size();
+  const auto plain = [](Resource resource) { return Route{resource, {}, {}, {}}; };
+  if (n == 1 && s[0] == "healthz") return plain(Resource::healthz);
+  if (n == 1 && s[0] == "metrics") return plain(Resource::metrics);
+  if (n < 2 || s[0] != "v1") return std::nullopt;
+  if (s[1] == "zones") return route_below_zones(s);
+  if (n == 2 && s[1] == "notify") return plain(Resource::notify);
+  if (n == 2 && s[1] == "networks") return plain(Resource::networks);
+  if (s[1] == "import") {
+    if (n == 3 && s[2] == "zonefiles") return plain(Resource::import_zonefiles);
+    if (n == 4 && s[2] == "zonefile") return Route{Resource::import_zonefile, s[3], {}, {}};
+  }
+  if (s[1] == "export" && n >= 4 && s[2] == "zonefile") {
+    if (n == 4) return Route{Resource::export_zonefile, s[3], {}, {}};
+    if (n == 5 && s[4] == "status") return Route{Resource::export_status, s[3], {}, {}};
+  }
+  return std::nullopt;
+}
+
+std::string_view allowed_methods(Resource resource) {
+  switch (resource) {
+    case Resource::healthz:
+    case Resource::metrics:
+    case Resource::zones:
+    case Resource::zone_status:
+    case Resource::export_status:
+    case Resource::networks:
+      return "GET, HEAD";
+    case Resource::zone:
+    case Resource::record:
+      return "GET, HEAD, PUT, POST, DELETE";
+    case Resource::changes:
+    case Resource::zone_notify:
+    case Resource::notify:
+      return "POST";
+    case Resource::import_zonefile:
+    case Resource::import_zonefiles:
+      return "PUT, POST";
+    case Resource::export_zonefile:
+      return "GET, HEAD, PUT";
+  }
+  return "";
+}
+
+bool is_allowed(Resource resource, std::string_view method) {
+  std::string_view methods = allowed_methods(resource);
+  while (!methods.empty()) {
+    const std::size_t end = std::min(methods.find(", "), methods.size());
+    if (methods.substr(0, end) == method) return true;
+    methods.remove_prefix(std::min(end + 2, methods.size()));
+  }
+  return false;
+}
+
+bool is_public(Resource resource) {
+  return resource == Resource::healthz || resource == Resource::metrics;
+}
+
+}  // namespace zonecast::api

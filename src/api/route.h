@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which resource a path names. NS1's paths and, beside them, ours.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace zonecast::api {
+
+enum class Resource {
+  healthz,           // /healthz
+  metrics,           // /metrics
+  zones,             // /v1/zones
+  zone,              // /v1/zones/{zone}
+  record,            // /v1/zones/{zone}/{domain}/{type}
+  changes,           // /v1/zones/{zone}/changes
+  zone_status,       // /v1/zones/{zone}/status
+  zone_notify,       // /v1/zones/{zone}/notify
+  notify,            // /v1/notify
+  import_zonefile,   // /v1/import/zonefile/{zone}
+  import_zonefiles,  // /v1/import/zonefiles
+  export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
+  export_status,    // /v1/export/zonefile/{zone}/status
+  networks,         // /v1/networks
+};
+
+/// Path pieces are decoded.
+struct Route {
+  Resource resource{};
+  std::string zone, domain, type;
+};
+
+inline constexpr std::size_t path_segments_max = 64;
+
+/// `path` is percent-encoded and without query. A final slash is tolerated. A raw slash within a
+/// record's domain is too: some clients put the names of RFC 2317 into the path as they are.
+std::optional<Route> route_of_path(std::string_view path);
+
+/// For the Allow header: "GET, HEAD, PUT".
+std::string_view allowed_methods(Resource resource);
+bool is_allowed(Resource resource, std::string_view method);
+/// Answers without a key.
+bool is_public(Resource resource);
+
+}  // namespace zonecast::api

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/route.h"
+
+#include <gtest/gtest.h>
+
+namespace zonecast::api {
+namespace {
+
+TEST(Route, knows_the_paths_of_the_api) {
+  EXPECT_EQ(route_of_path("/healthz")->resource, Resource::healthz);
+  EXPECT_EQ(route_of_path("/metrics")->resource, Resource::metrics);
+  EXPECT_EQ(route_of_path("/v1/zones")->resource, Resource::zones);
+  EXPECT_EQ(route_of_path("/v1/zones/example.org")->resource, Resource::zone);
+  EXPECT_EQ(route_of_path("/v1/zones/example.org/changes")->resource, Resource::changes);
+  EXPECT_EQ(route_of_path("/v1/zones/example.org/status")->resource, Resource::zone_status);
+  EXPECT_EQ(route_of_path("/v1/zones/example.org/notify")->resource, Resource::zone_notify);
+  EXPECT_EQ(route_of_path("/v1/notify")->resource, Resource::notify);
+  EXPECT_EQ(route_of_path("/v1/import/zonefile/example.org")->zone, "example.org");
+  EXPECT_EQ(route_of_path("/v1/import/zonefiles")->resource, Resource::import_zonefiles);
+  EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org")->resource, Resource::export_zonefile);
+  EXPECT_EQ(route_of_path("/v1/zones/example.org/export/zonefile")->resource,
+            Resource::export_zonefile);
+  EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org/status")->resource,
+            Resource::export_status);
+}
+
+TEST(Route, decodes_pieces_and_tolerates_a_final_slash) {
+  const auto route = route_of_path("/v1/zones/ex%61mple.org/%2a.example.org/TXT/");
+  ASSERT_TRUE(route);
+  EXPECT_EQ(route->resource, Resource::record);
+  EXPECT_EQ(route->zone, "example.org");
+  EXPECT_EQ(route->domain, "*.example.org");
+  EXPECT_EQ(route->type, "TXT");
+}
+
+TEST(Route, a_slash_in_a_domain_may_come_raw_or_encoded) {
+  const auto raw = route_of_path("/v1/zones/2.0.192.in-addr.arpa/0/25.2.0.192.in-addr.arpa/NS");
+  const auto encoded =
+      route_of_path("/v1/zones/2.0.192.in-addr.arpa/0%2f25.2.0.192.in-addr.arpa/NS");
+  ASSERT_TRUE(raw && encoded);
+  EXPECT_EQ(raw->domain, "0/25.2.0.192.in-addr.arpa");
+  EXPECT_EQ(encoded->domain, raw->domain);
+  EXPECT_EQ(raw->type, "NS");
+}
+
+TEST(Route, other_paths_name_nothing) {
+  for (const auto* path : {"", "/", "//", "v1/zones", "/v1", "/v1/", "/v2/zones", "/v1//zones",
+                           "/v1/zones//example.org", "/v1/zones/example.org/www.example.org",
+                           "/v1/import/zonefile", "/v1/monitoring/jobs", "/api/v1/zones"}) {
+    EXPECT_FALSE(route_of_path(path)) << path;
+  }
+  std::string long_path;
+  for (std::size_t i = 0; i <= path_segments_max; ++i) long_path += "/a";
+  EXPECT_FALSE(route_of_path("/v1/zones/example.org" + long_path));
+}
+
+TEST(Route, methods_are_told_by_resource) {
+  EXPECT_TRUE(is_allowed(Resource::zone, "DELETE"));
+  EXPECT_TRUE(is_allowed(Resource::zone, "HEAD"));
+  EXPECT_FALSE(is_allowed(Resource::zones, "PUT"));
+  EXPECT_FALSE(is_allowed(Resource::zones, "G"));
+  EXPECT_FALSE(is_allowed(Resource::zones, ""));
+}
+
+}  // namespace
+}  // namespace zonecast::api

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/v1/services.h"
+
+#include <algorithm>
+
+namespace zonecast::api::v1 {
+
+std::string zone_name_of_text(std::string_view text) {
+  if (text == ".") return "root";
+  if (text.ends_with('.') && !text.ends_with("\\.")) text.remove_suffix(1);
+  std::string name(text);
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return name;
+}
+
+bool is_zone_name(std::string_view name) {
+  const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
+  return !name.empty() && name.size() <= 255 && std::ranges::all_of(name, printable);
+}
+
+base::Result<dns::Name> apex_of_path(std::string_view text) {
+  // Dot segments cannot travel in a URL, so the root goes by a name.
+  return dns::Name::from_text(zone_name_of_text(text) == "root" ? "." : text);
+}
+
+control::Request requester(const http::Request& request, std::string comment) {
+  control::Request out;
+  out.comment = std::move(comment);
+  out.request_id = request.header("idempotency-key");
+  return out;
+}
+
+}  // namespace zonecast::api::v1

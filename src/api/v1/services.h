@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the endpoints of /v1 stand on. Each resource has its own file; the path pieces it gets are
+// those of the route, and who may call has been settled before.
+#pragma once
+
+#include "api/route.h"
+#include "api/v1/outgoing_transfers.h"
+#include "control/imports.h"
+#include "control/replication.h"
+#include "control/zones.h"
+#include "http/http_server.h"
+
+namespace zonecast::api::v1 {
+
+struct Services {
+  control::Zones& zones;
+  control::Imports& imports;
+  control::Replication& replication;
+
+  KeyLookup key_lookup() const {
+    return [this](dns::NameView name) { return zones.key(name); };
+  }
+};
+
+/// A zone's name as it is stored, from a path or body: lower case, no final dot; the root is
+/// "root".
+std::string zone_name_of_text(std::string_view text);
+/// A name that zones are stored under: 1 to 255 printable ASCII characters.
+bool is_zone_name(std::string_view name);
+inline constexpr const char* zone_name_rule =
+    "A zone's name is 1 to 255 printable characters of ASCII";
+/// The FQDN a path names.
+base::Result<dns::Name> apex_of_path(std::string_view text);
+
+/// Who asks, as the use cases want it.
+control::Request requester(const http::Request& request, std::string comment = {});
+
+}  // namespace zonecast::api::v1

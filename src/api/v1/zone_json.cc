@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/v1/zone_json.h"
+
+#include "api/v1/hostmaster.h"
+
+namespace zonecast::api::v1 {
+namespace {
+
+using control::ZoneDraft;
+using json::Fields;
+
+constexpr std::int64_t seconds_max = 0x7fff'ffff;  // RFC 2181 section 8
+
+std::optional<std::uint32_t> seconds(const Fields& body, std::string_view name) {
+  const auto value = body.integer(name, 0, seconds_max);
+  return value ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
+}
+
+std::optional<dns::Name> name_member(const Fields& body, std::string_view member,
+                                     base::Result<dns::Name> (*read)(std::string_view)) {
+  const auto text = body.string(member);
+  if (!text) return std::nullopt;
+  auto name = read(*text);
+  if (!name) {
+    body.wrong(member, "invalid_name", name.error().message);
+    return std::nullopt;
+  }
+  return *std::move(name);
+}
+
+std::optional<model::SerialPolicy> serial_policy(const Fields& body) {
+  const auto text = body.string("serial_policy");
+  if (!text) return std::nullopt;
+  if (*text == "unixtime") return model::SerialPolicy::unixtime;
+  if (*text == "increment") return model::SerialPolicy::increment;
+  if (*text == "date") return model::SerialPolicy::date;
+  body.wrong("serial_policy", "unknown_policy", "Must be unixtime, increment or date");
+  return std::nullopt;
+}
+
+std::string_view to_text(model::SerialPolicy policy) {
+  switch (policy) {
+    case model::SerialPolicy::unixtime:
+      return "unixtime";
+    case model::SerialPolicy::increment:
+      return "increment";
+    case model::SerialPolicy::date:
+      break;
+  }
+  return "date";
+}
+
+/// Kept and echoed, not acted on. The empty one is the default and needs no keeping.
+void echo(const Fields& body, std::string_view name, bool is_array, ZoneDraft& draft) {
+  const json::Value* value = body.find(name);
+  if (value == nullptr) return;
+  if (is_array ? body.array(name) == nullptr : body.object(name) == nullptr) return;
+  const std::string text = json::to_text(*value);
+  auto& kept = draft.echoed[std::string(name)];
+  if (text != "{}" && text != "[]") kept = text;
+}
+
+void refuse_unsupported(const Fields& body) {
+  if (const auto* link = body.find("link")) {
+    if (link->string() == nullptr || !link->string()->empty()) {
+      body.wrong("link", "unsupported", "Linked zones are not supported");
+    }
+  }
+  if (body.boolean("dnssec") == true) {
+    body.wrong("dnssec", "unsupported",
+               "DNSSEC support is not enabled: import the zone signed instead");
+  }
+  if (const auto* secondary = body.object("secondary")) {
+    const Fields fields(*secondary, body.path("secondary"), body.problems());
+    if (fields.boolean("enabled") == true) {
+      fields.wrong("enabled", "unsupported", "Secondary zones are not supported");
+    }
+  }
+}
+
+std::string_view echoed_or(const control::ZoneState& zone, const char* name,
+                           std::string_view otherwise) {
+  const auto found = zone.settings->echoed.find(name);
+  return found != zone.settings->echoed.end() ? std::string_view(found->second) : otherwise;
+}
+
+/// Targets of the apex NS set, in the order of the zone.
+std::vector<std::string> apex_name_servers(const zone::ZoneVersion& contents) {
+  std::vector<std::string> servers;
+  contents.for_each([&](const dns::RecordView& record) {
+    if (!(record.owner == contents.apex())) return false;
+    if (record.type == dns::RrType::ns) {
+      if (const auto target = dns::NameView::parse_prefix(record.rdata))
+        servers.push_back(name_text(*target));
+    }
+    return true;
+  });
+  return servers;
+}
+
+}  // namespace
+
+std::string name_text(dns::NameView name) { return dns::to_text_undotted(name); }
+
+ZoneDraft read_zone(const Fields& body, const model::ZoneSettings* current, const KeyLookup& key) {
+  ZoneDraft draft;
+  draft.ttl = seconds(body, "ttl");
+  draft.refresh = seconds(body, "refresh");
+  draft.retry = seconds(body, "retry");
+  draft.expiry = seconds(body, "expiry");
+  draft.nx_ttl = seconds(body, "nx_ttl");
+  draft.rname = name_member(body, "hostmaster", rname_of_hostmaster);
+  draft.mname = name_member(body, "primary_master", dns::Name::from_text);
+  draft.networks = body.integers("networks");
+  draft.serial_policy = serial_policy(body);
+  for (const auto* name : {"meta", "tags"}) echo(body, name, false, draft);
+  for (const auto* name : {"local_tags", "views"}) echo(body, name, true, draft);
+  refuse_unsupported(body);
+  static const std::vector<model::Secondary> none;
+  read_outgoing_transfers(body, current != nullptr ? current->primary.secondaries : none, key,
+                          draft);
+  return draft;
+}
+
+void write_zone_members(json::Writer& writer, const control::ZoneState& zone,
+                        const KeyLookup& key) {
+  const auto& settings = *zone.settings;
+  const auto soa_record = zone.contents->soa();
+  const auto soa = dns::parse_soa(soa_record.rdata).value_or(dns::SoaView{});
+  writer.member("id", settings.public_id).member("zone", name_text(settings.apex));
+  writer.member("name", settings.name).member("ttl", soa_record.ttl).member("refresh", soa.refresh);
+  writer.member("retry", soa.retry).member("expiry", soa.expire).member("nx_ttl", soa.minimum);
+  writer.member("serial", soa.serial.value()).member("hostmaster", hostmaster_of_rname(soa.rname));
+  writer.member("primary_master", name_text(soa.mname)).key("dns_servers").begin_array();
+  for (const auto& server : apex_name_servers(*zone.contents)) writer.value(server);
+  writer.end_array().key("networks").begin_array();
+  for (const auto network : settings.networks) writer.value(network);
+  writer.end_array().key("link").null().key("meta").raw(echoed_or(zone, "meta", "{}"));
+  writer.key("primary");
+  write_outgoing_transfers(writer, settings.primary, key);
+  writer.member("dnssec", false).key("tags").raw(echoed_or(zone, "tags", "{}"));
+  writer.key("local_tags").raw(echoed_or(zone, "local_tags", "[]"));
+  writer.key("views").raw(echoed_or(zone, "views", "[]"));
+  writer.member("created_at", settings.created_at).member("updated_at", settings.updated_at);
+  writer.member("serial_policy", to_text(settings.serial_policy));
+  if (!zone.unservable.empty()) writer.member("unservable", zone.unservable);
+}
+
+}  // namespace zonecast::api::v1

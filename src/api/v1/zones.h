@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// /v1/zones and /v1/zones/{zone}.
+#pragma once
+
+#include "api/v1/services.h"
+
+namespace zonecast::api::v1 {
+
+inline constexpr std::size_t page_size_max = 100'000;  // zones of the list, records of a zone
+
+http::Response list_zones(const Services& services, const http::Request& request);
+http::Response get_zone(const Services& services, const http::Request& request, const Route& route);
+http::Response create_zone(const Services& services, const http::Request& request,
+                           const Route& route);
+http::Response update_zone(const Services& services, const http::Request& request,
+                           const Route& route);
+http::Response delete_zone(const Services& services, const http::Request& request,
+                           const Route& route);
+
+/// The zone with a page of its records, as every call on a zone answers. `extra`: further members,
+/// each with a comma in front.
+http::Response zone_answer(const Services& services, const http::Request& request,
+                           const control::ZoneState& zone, const std::string& extra = {});
+
+}  // namespace zonecast::api::v1
