@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The storage interface: durable commits, images, the commit feed. One contract for the embedded store
-// (SQLite) and, later, the cluster's (PostgreSQL); one contract test for both.
+// The storage interface: durable commits, images, the commit feed. One contract for the embedded
+// store (SQLite) and, later, the cluster's (PostgreSQL); one contract test for both.
 //
-// A commit is a batch of transactions; each is atomic by itself, the batch shares one flush. The change
-// log is the IXFR journal, the restart journal and the replication feed.
+// A commit is a batch of transactions; each is atomic by itself, the batch shares one flush. The
+// change log is the IXFR journal, the restart journal and the replication feed.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct Provenance {
   std::string request_id;  // Idempotency-Key; empty: none. At most 200 octets
   std::string actor;       // "admin", "apikey:…"
   std::string comment;
-  std::int64_t at = 0;     // Unix seconds
+  std::int64_t at = 0;  // Unix seconds
 };
 
 /// Documents of records of one zone: set, or removed when `document` is empty.
@@ -44,30 +44,40 @@ struct RecordDocumentChange {
   std::optional<model::RecordDocument> document;
 };
 
+/// An image that prepare() has written ahead of the commit.
+struct StagedImage {
+  std::uint64_t generation = 0;  // 0: none
+  std::uint64_t chunk_count = 0;
+  std::uint64_t octets = 0;
+};
+
 struct CreateZone {
-  model::ZoneSettings settings;              // id is drawn by the store
+  model::ZoneSettings settings;  // id is drawn by the store
   zone::ZoneVersionRef contents;
   std::vector<RecordDocumentChange> documents;
   std::vector<model::TsigKeyDocument> keys;  // created or replaced with it
+  StagedImage staged{};                      // prepare() fills it
 };
 /// Contents by difference, and/or settings.
 struct ChangeZone {
   ZoneId zone = 0;
-  std::uint64_t expected_version = 0;        // the zone's version the change was made against
-  zone::DifferenceRef difference;            // null: settings only; version moves, serial does not
+  std::uint64_t expected_version = 0;  // the zone's version the change was made against
+  zone::DifferenceRef difference;      // null: settings only; version moves, serial does not
   std::optional<model::ZoneSettings> settings;
   std::vector<RecordDocumentChange> documents;
-  bool drop_all_documents = false;           // before `documents`: an import
+  bool drop_all_documents = false;  // before `documents`: an import
   std::vector<model::TsigKeyDocument> keys;
   std::vector<dns::Name> removed_keys;
 };
-/// Contents as a whole, with no difference to the last version (history starts anew).
+/// Contents as a whole, with no difference to the last version: history starts anew, and the zone
+/// has no documents but those given.
 struct ReplaceZone {
   ZoneId zone = 0;
   std::uint64_t expected_version = 0;
   zone::ZoneVersionRef contents;
   std::optional<model::ZoneSettings> settings;
   std::vector<RecordDocumentChange> documents;
+  StagedImage staged{};  // prepare() fills it
 };
 struct DeleteZone {
   ZoneId zone = 0;
@@ -80,8 +90,15 @@ struct PutConfig {
   std::string body;  // JSON
 };
 
+/// TSIG keys set or removed apart from any zone. (PutConfig of kind "tsig" does the same with
+/// JSON.)
+struct ChangeKeys {
+  std::vector<model::TsigKeyDocument> keys;
+  std::vector<dns::Name> removed_keys;
+};
+
 struct Transaction {
-  std::variant<CreateZone, ChangeZone, ReplaceZone, DeleteZone, PutConfig> what;
+  std::variant<CreateZone, ChangeZone, ReplaceZone, DeleteZone, PutConfig, ChangeKeys> what;
   Provenance provenance;
   /// Kept with request_id for 24 h and given back when the same id comes again.
   std::string result;
@@ -100,7 +117,7 @@ struct CommitResult {
   ZoneId zone = 0;
   std::uint64_t version = 0;  // the zone's, after
   std::string stored_result;
-  std::string reason;         // for people, when not committed
+  std::string reason;  // for people, when not committed
 };
 
 /// A zone as it was last committed.
@@ -108,7 +125,8 @@ struct StoredZone {
   model::ZoneSettings settings;
   std::uint64_t version = 0;
   zone::ZoneVersionRef contents;
-  std::vector<zone::DifferenceRef> history;  // contiguous, ends at contents' serial; bounded by octets
+  std::vector<zone::DifferenceRef>
+      history;  // contiguous, ends at contents' serial; bounded by octets
 };
 
 /// One line of a zone's change log.
@@ -134,26 +152,41 @@ class Store {
  public:
   virtual ~Store() = default;
 
+  /// Writes the image of a large zone that is created or replaced ahead of its commit, in short
+  /// steps, so that other commits need not wait for it. From any thread, and only worth it for
+  /// large contents: commit() does by itself what was not prepared. What is prepared and never
+  /// committed is removed at the next start.
+  virtual base::Result<void> prepare(Transaction& transaction) {
+    static_cast<void>(transaction);
+    return {};
+  }
+
   /// Every acknowledged (committed) transaction is on disk when this returns. Results in order.
   virtual std::vector<CommitResult> commit(std::vector<Transaction> batch) = 0;
 
   /// At start: each zone with contents and history (at most `history_octets(body_octets)` each).
-  virtual base::Result<void> load_zones(const std::function<std::size_t(std::uint64_t)>& history_octets_max,
-                                        const std::function<void(StoredZone)>& receive) = 0;
+  virtual base::Result<void> load_zones(
+      const std::function<std::size_t(std::uint64_t)>& history_octets_max,
+      const std::function<void(StoredZone)>& receive) = 0;
   virtual base::Result<std::vector<model::TsigKeyDocument>> load_keys() = 0;
   virtual base::Result<std::vector<PutConfig>> load_config(const std::string& kind) = 0;
 
-  virtual base::Result<std::optional<model::RecordDocument>> record_document(
-      ZoneId zone, dns::NameView owner, dns::RrType type) = 0;
+  virtual base::Result<std::optional<model::RecordDocument>> record_document(ZoneId zone,
+                                                                             dns::NameView owner,
+                                                                             dns::RrType type) = 0;
   virtual base::Result<void> record_documents(
       ZoneId zone, const std::function<void(const model::RecordDocument&)>& receive) = 0;
 
   /// The feed: entries after `position`, oldest first, at most `count_max`.
-  virtual base::Result<std::vector<ChangeEntry>> changes_after(Position position, std::size_t count_max) = 0;
-  virtual base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone, std::size_t count_max) = 0;
+  virtual base::Result<std::vector<ChangeEntry>> changes_after(Position position,
+                                                               std::size_t count_max) = 0;
+  /// Of one zone, newest first.
+  virtual base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone,
+                                                              std::size_t count_max) = 0;
   virtual Position head() const = 0;
   /// The stored result of a request id, when it was committed in the last 24 h.
-  virtual base::Result<std::optional<std::string>> request_result(const std::string& request_id) = 0;
+  virtual base::Result<std::optional<std::string>> request_result(
+      const std::string& request_id) = 0;
 
   virtual base::Result<void> put_notify_marks(const std::vector<NotifyMark>& marks) = 0;
   virtual base::Result<std::vector<NotifyMark>> load_notify_marks() = 0;
@@ -169,8 +202,8 @@ struct EmbeddedStoreSettings {
   std::string directory;
   std::size_t history_octets_max = 64u << 20;  // kept on disk per zone at most, whatever its size
 };
-/// Opens (or creates) DIR/zonecast.db, locks the directory against a second server, migrates. An error
-/// says what to do.
+/// Opens (or creates) DIR/zonecast.db, locks the directory against a second server, migrates. An
+/// error says what to do.
 base::Result<std::unique_ptr<Store>> open_embedded_store(const EmbeddedStoreSettings& settings,
                                                          const base::Clock& clock, base::Log& log);
 
