@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/embedded/embedded_store.h"
+
+#include <fmt/core.h>
+
+#include "base/failpoint.h"
+#include "store/embedded/apply.h"
+#include "store/embedded/change_kind.h"
+#include "store/embedded/directory_lock.h"
+#include "store/embedded/fault_disk.h"
+#include "store/embedded/zone_reader.h"
+#include "store/sql/document_json.h"
+
+namespace zonecast::store {
+
+namespace {
+
+/// The contents that a transaction brings as a whole, and where their image is noted.
+struct WholeContents {
+  const zone::ZoneVersion* contents = nullptr;
+  StagedImage* staged = nullptr;
+};
+
+WholeContents whole_contents(Transaction& transaction) {
+  if (auto* create = std::get_if<CreateZone>(&transaction.what)) {
+    return {create->contents.get(), &create->staged};
+  }
+  if (auto* replace = std::get_if<ReplaceZone>(&transaction.what)) {
+    return {replace->contents.get(), &replace->staged};
+  }
+  return {};
+}
+
+std::vector<CommitResult> all_refused(std::size_t count, Outcome outcome,
+                                      const std::string& reason) {
+  CommitResult result;
+  result.outcome = outcome;
+  result.reason = reason;
+  return std::vector<CommitResult>(count, result);
+}
+
+std::vector<ChangeEntry> entries_of(Query& row) {
+  std::vector<ChangeEntry> entries;
+  while (row.next()) {
+    ChangeEntry entry;
+    entry.position = row.number(0);
+    entry.zone = row.number(1);
+    entry.version = row.number(2);
+    entry.kind = to_text(static_cast<ChangeKind>(row.integer(3)));
+    if (!row.is_null(4)) entry.serial_from = dns::Serial(static_cast<std::uint32_t>(row.number(4)));
+    if (!row.is_null(5)) entry.serial_to = dns::Serial(static_cast<std::uint32_t>(row.number(5)));
+    entry.deleted = static_cast<std::uint32_t>(row.number(6));
+    entry.added = static_cast<std::uint32_t>(row.number(7));
+    entry.provenance.at = row.integer(8);
+    entry.provenance.request_id = row.text(9);
+    entry.provenance.actor = row.text(10);
+    entry.provenance.comment = row.text(11);
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+}  // namespace
+
+/// The image of a transaction's contents, if it brings any.
+struct EmbeddedStore::Image {
+  EncodedImage encoded;
+  bool staged_here = false;  // by commit(), which then also has to clear up
+};
+
+base::Result<std::unique_ptr<Store>> EmbeddedStore::open(const std::string& directory,
+                                                         const Tuning& tuning,
+                                                         const std::string& vfs,
+                                                         const base::Clock& clock, base::Log& log) {
+  auto lock = lock_directory(directory);
+  if (!lock) return std::unexpected(lock.error());
+  try {
+    return std::unique_ptr<Store>(
+        new EmbeddedStore(directory, std::move(*lock), tuning, vfs, clock, log));
+  } catch (const SqlFailure& failure) {
+    return base::failure(
+        fmt::format("the store in {} cannot be opened: {}", directory, failure.message));
+  }
+}
+
+base::Result<std::unique_ptr<Store>> open_embedded_store(const EmbeddedStoreSettings& settings,
+                                                         const base::Clock& clock, base::Log& log) {
+  Tuning tuning;
+  tuning.history_octets_max = settings.history_octets_max;
+  return EmbeddedStore::open(settings.directory, tuning, failpoints_are_armed() ? fault_disk() : "",
+                             clock, log);
+}
+
+base::Result<void> EmbeddedStore::prepare(Transaction& transaction) {
+  const auto whole = whole_contents(transaction);
+  // What fits one row is quicker written with the commit.
+  if (whole.contents == nullptr ||
+      whole.contents->body_octets() <= database_.tuning.inline_image_octets_max ||
+      whole.staged->generation != 0) {
+    return {};
+  }
+  if (database_.is_stopped()) return base::failure(refusal());
+  try {
+    *whole.staged = database_.stage(*whole.contents).staged;
+    return {};
+  } catch (const SqlFailure& failure) {
+    return base::failure(database_.note_failure(failure));
+  }
+}
+
+std::vector<CommitResult> EmbeddedStore::commit(std::vector<Transaction> batch) {
+  if (database_.is_stopped())
+    return all_refused(batch.size(), Outcome::unavailable, database_.refusal());
+  std::vector<Image> images(batch.size());
+  try {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const auto whole = whole_contents(batch[i]);
+      if (whole.contents == nullptr) continue;
+      if (whole.staged->generation != 0) {
+        images[i].encoded.staged = *whole.staged;
+      } else {
+        images[i].encoded = database_.stage(*whole.contents);
+        images[i].staged_here = images[i].encoded.staged.generation != 0;
+      }
+    }
+  } catch (const SqlFailure& failure) {
+    // Nothing that the batch says has been written.
+    drop_images(images);
+    return all_refused(batch.size(), Outcome::unavailable, database_.note_failure(failure));
+  }
+  auto results = commit_batch(batch, images);
+  // Only when nobody has run upkeep for long.
+  database_.checkpoint(8 * database_.tuning.wal_octets_max);
+  return results;
+}
+
+std::vector<CommitResult> EmbeddedStore::commit_batch(const std::vector<Transaction>& batch,
+                                                      const std::vector<Image>& images) {
+  const auto now = database_.clock.unix_seconds();
+  std::vector<CommitResult> results(batch.size());
+  std::vector<std::uint64_t> dropped;
+  bool committing = false;
+  try {
+    Position position = database_.head;
+    {
+      const WriteTurns::Turn turn(database_.turns);
+      auto& connection = database_.commits();
+      reach("store.commit.begin");
+      SqlTransaction transaction(connection);
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        // A conflict or a duplicate drops this one and leaves the others of the batch as they are.
+        reach("store.commit.savepoint");
+        connection.query("SAVEPOINT one").execute();
+        try {
+          const auto applied = apply(connection, batch[i], images[i].encoded, position + 1, now);
+          results[i] = applied.result;
+          if (applied.dropped_generation != 0) dropped.push_back(applied.dropped_generation);
+        } catch (const SqlFailure& failure) {
+          const bool only_this =
+              failure.cause == SqlCause::too_big || failure.cause == SqlCause::other;
+          if (!only_this || !connection.in_transaction()) throw;
+          database_.log.error("transaction refused by the database", {{"reason", failure.message}});
+          results[i].outcome = Outcome::conflict;
+          results[i].reason = failure.message;
+        }
+        if (results[i].outcome == Outcome::committed) {
+          ++position;
+        } else {
+          connection.query("ROLLBACK TO one").execute();
+          if (images[i].staged_here) dropped.push_back(images[i].encoded.staged.generation);
+        }
+        connection.query("RELEASE one").execute();
+      }
+      reach("store.commit.end");
+      if (position != database_.head) {
+        committing = true;
+        transaction.commit();
+        (void)base::failpoint("store.commit.durable");
+        database_.head = position;
+        database_.note_success();
+      }
+    }
+  } catch (const SqlFailure& failure) {
+    // No room for the log means that its commit mark is not there: nothing happened. After any
+    // other failure while committing, the next start finds out.
+    const bool unknown =
+        committing && failure.cause != SqlCause::no_space && failure.cause != SqlCause::busy;
+    if (!unknown) drop_images(images);
+    return all_refused(batch.size(), unknown ? Outcome::unknown : Outcome::unavailable,
+                       database_.note_failure(failure));
+  }
+  for (const auto& result : results) {
+    if (result.outcome == Outcome::committed && result.zone != 0) database_.touch(result.zone);
+  }
+  for (const auto generation : dropped) database_.drop_later(generation);
+  return results;
+}
+
+void EmbeddedStore::drop_images(const std::vector<Image>& images) {
+  for (const auto& image : images) {
+    if (image.staged_here) database_.drop_later(image.encoded.staged.generation);
+  }
+}
+
+base::Result<bool> EmbeddedStore::maintain() {
+  if (database_.is_stopped()) return false;
+  try {
+    return upkeep_.run();
+  } catch (const SqlFailure& failure) {
+    return base::failure(database_.note_failure(failure));
+  }
+}
+
+template <typename Read>
+auto EmbeddedStore::read(const Read& with) -> decltype(with(std::declval<Connection&>())) {
+  try {
+    const auto connection = database_.readers.borrow();
+    return with(*connection);
+  } catch (const SqlFailure& failure) {
+    return base::failure(
+        fmt::format("the store in {} cannot be read: {}", database_.directory, failure.message));
+  }
+}
+
+base::Result<void> EmbeddedStore::load_zones(
+    const std::function<std::size_t(std::uint64_t)>& history_octets_max,
+    const std::function<void(StoredZone)>& receive) {
+  return read([&](Connection& connection) {
+    std::vector<ZoneId> overgrown;
+    auto done = read_zones(connection, history_octets_max, [&](LoadedZone loaded) {
+      if (loaded.pending_octets > database_.tuning.pending_octets_min ||
+          loaded.history_octets > database_.tuning.history_octets_max) {
+        overgrown.push_back(loaded.zone.settings.id);
+      }
+      receive(std::move(loaded.zone));
+    });
+    for (const auto zone : overgrown) database_.touch(zone);
+    return done;
+  });
+}
+
+base::Result<std::vector<model::TsigKeyDocument>> EmbeddedStore::load_keys() {
+  return read([](Connection& connection) -> base::Result<std::vector<model::TsigKeyDocument>> {
+    std::vector<model::TsigKeyDocument> keys;
+    auto row = connection.query("SELECT id, body FROM config WHERE kind = 'tsig' ORDER BY id");
+    while (row.next()) {
+      auto key = key_from_json(row.text(1));
+      if (!key) return base::failure(fmt::format("key {}: {}", row.text(0), key.error().message));
+      keys.push_back(std::move(*key));
+    }
+    return keys;
+  });
+}
+
+base::Result<std::vector<PutConfig>> EmbeddedStore::load_config(const std::string& kind) {
+  return read([&](Connection& connection) -> base::Result<std::vector<PutConfig>> {
+    std::vector<PutConfig> objects;
+    auto row = connection.query("SELECT id, body FROM config WHERE kind = ?1 ORDER BY id");
+    row.bind(kind);
+    while (row.next()) {
+      objects.push_back(
+          {.kind = kind, .id = std::string(row.text(0)), .body = std::string(row.text(1))});
+    }
+    return objects;
+  });
+}
+
+base::Result<std::optional<model::RecordDocument>> EmbeddedStore::record_document(
+    ZoneId zone, dns::NameView owner, dns::RrType type) {
+  return read([&](Connection& connection) -> base::Result<std::optional<model::RecordDocument>> {
+    const auto key = dns::Name(owner).lower();
+    auto row = connection.query(
+        "SELECT document FROM record_document WHERE zone = ?1 AND owner = ?2 AND type = ?3");
+    if (!row.bind(zone, key.wire(), static_cast<std::int64_t>(type)).next()) return std::nullopt;
+    auto document = document_from_json(row.text(0));
+    if (!document) return std::unexpected(document.error());
+    return std::move(*document);
+  });
+}
+
+base::Result<void> EmbeddedStore::record_documents(
+    ZoneId zone, const std::function<void(const model::RecordDocument&)>& receive) {
+  return read([&](Connection& connection) -> base::Result<void> {
+    auto row = connection.query(
+        "SELECT document FROM record_document WHERE zone = ?1 ORDER BY zone, owner, type");
+    row.bind(zone);
+    while (row.next()) {
+      const auto document = document_from_json(row.text(0));
+      if (!document) return std::unexpected(document.error());
+      receive(*document);
+    }
+    return {};
+  });
+}
+
+base::Result<std::vector<ChangeEntry>> EmbeddedStore::changes_after(Position position,
+                                                                    std::size_t count_max) {
+  return read([&](Connection& connection) -> base::Result<std::vector<ChangeEntry>> {
+    auto row = connection.query(
+        "SELECT position, zone, version, kind, serial_from, serial_to, deleted, added, at, "
+        "request_id, "
+        "actor, comment FROM change_log WHERE position > ?1 ORDER BY position LIMIT ?2");
+    return entries_of(row.bind(position, count_max));
+  });
+}
+
+base::Result<std::vector<ChangeEntry>> EmbeddedStore::zone_changes(ZoneId zone,
+                                                                   std::size_t count_max) {
+  return read([&](Connection& connection) -> base::Result<std::vector<ChangeEntry>> {
+    auto row = connection.query(
+        "SELECT position, zone, version, kind, serial_from, serial_to, deleted, added, at, "
+        "request_id, "
+        "actor, comment FROM change_log WHERE zone = ?1 ORDER BY zone DESC, position DESC LIMIT "
+        "?2");
+    return entries_of(row.bind(zone, count_max));
+  });
+}
+
+base::Result<std::optional<std::string>> EmbeddedStore::request_result(
+    const std::string& request_id) {
+  return read([&](Connection& connection) -> base::Result<std::optional<std::string>> {
+    auto row = connection.query("SELECT result FROM request WHERE id = ?1 AND at > ?2");
+    if (!row.bind(request_id, database_.clock.unix_seconds() - request_kept_s).next())
+      return std::nullopt;
+    return std::string(row.text(0));
+  });
+}
+
+base::Result<void> EmbeddedStore::put_notify_marks(const std::vector<NotifyMark>& marks) {
+  if (marks.empty()) return {};
+  if (database_.is_stopped()) return base::failure(refusal());
+  try {
+    const WriteTurns::Turn turn(database_.turns);
+    SqlTransaction transaction(database_.upkeep());
+    for (const auto& mark : marks) {
+      // A zone may have gone while its NOTIFY was under way.
+      database_.upkeep()
+          .query(
+              "INSERT INTO notify_mark (zone, destination, serial) SELECT ?1, ?2, ?3 "
+              "WHERE EXISTS (SELECT 1 FROM zone WHERE id = ?1) "
+              "ON CONFLICT (zone, destination) DO UPDATE SET serial = excluded.serial")
+          .bind(mark.zone, mark.destination.to_text(), mark.serial.value())
+          .execute();
+    }
+    transaction.commit();
+    return {};
+  } catch (const SqlFailure& failure) {
+    return base::failure(database_.note_failure(failure));
+  }
+}
+
+base::Result<std::vector<NotifyMark>> EmbeddedStore::load_notify_marks() {
+  return read([](Connection& connection) -> base::Result<std::vector<NotifyMark>> {
+    std::vector<NotifyMark> marks;
+    auto row = connection.query(
+        "SELECT zone, destination, serial FROM notify_mark ORDER BY zone, destination");
+    while (row.next()) {
+      const auto destination = base::SocketAddress::parse(row.text(1));
+      if (!destination)
+        return base::failure(fmt::format("NOTIFY mark of zone {}: {}", row.number(0), row.text(1)));
+      marks.push_back({.zone = row.number(0),
+                       .destination = *destination,
+                       .serial = dns::Serial(static_cast<std::uint32_t>(row.number(2)))});
+    }
+    return marks;
+  });
+}
+
+}  // namespace zonecast::store

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The embedded store: one SQLite database in WAL mode. docs/store-format.md has tables and rules.
+#pragma once
+
+#include "store/embedded/database.h"
+#include "store/embedded/upkeep.h"
+#include "store/store.h"
+
+namespace zonecast::store {
+
+class EmbeddedStore final : public Store {
+ public:
+  /// `vfs` empty: the system's own.
+  static base::Result<std::unique_ptr<Store>> open(const std::string& directory,
+                                                   const Tuning& tuning, const std::string& vfs,
+                                                   const base::Clock& clock, base::Log& log);
+
+  base::Result<void> prepare(Transaction& transaction) override;
+  std::vector<CommitResult> commit(std::vector<Transaction> batch) override;
+  base::Result<void> load_zones(const std::function<std::size_t(std::uint64_t)>& history_octets_max,
+                                const std::function<void(StoredZone)>& receive) override;
+  base::Result<std::vector<model::TsigKeyDocument>> load_keys() override;
+  base::Result<std::vector<PutConfig>> load_config(const std::string& kind) override;
+  base::Result<std::optional<model::RecordDocument>> record_document(ZoneId zone,
+                                                                     dns::NameView owner,
+                                                                     dns::RrType type) override;
+  base::Result<void> record_documents(
+      ZoneId zone, const std::function<void(const model::RecordDocument&)>& receive) override;
+  base::Result<std::vector<ChangeEntry>> changes_after(Position position,
+                                                       std::size_t count_max) override;
+  base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone, std::size_t count_max) override;
+  Position head() const override { return database_.head; }
+  base::Result<std::optional<std::string>> request_result(const std::string& request_id) override;
+  base::Result<void> put_notify_marks(const std::vector<NotifyMark>& marks) override;
+  base::Result<std::vector<NotifyMark>> load_notify_marks() override;
+  base::Result<bool> maintain() override;
+  std::string refusal() const override { return database_.refusal(); }
+
+ private:
+  EmbeddedStore(const std::string& directory, base::FileDescriptor lock, const Tuning& tuning,
+                const std::string& vfs, const base::Clock& clock, base::Log& log)
+      : database_(directory, std::move(lock), tuning, vfs, clock, log), upkeep_(database_) {}
+
+  struct Image;
+  std::vector<CommitResult> commit_batch(const std::vector<Transaction>& batch,
+                                         const std::vector<Image>& images);
+  void drop_images(const std::vector<Image>& images);
+  template <typename Read>
+  auto read(const Read& with) -> decltype(with(std::declval<Connection&>()));
+
+  Database database_;
+  Upkeep upkeep_;
+};
+
+}  // namespace zonecast::store
