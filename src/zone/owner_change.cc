@@ -61,14 +61,20 @@ std::optional<Contradiction> merge_owner(std::span<const dns::RecordView> existi
     return Contradiction{Contradiction::Kind::absent, *deletion};
   }
   if (change.additions.empty()) return std::nullopt;
-  const auto kept = out.size();
-  const auto spelling = kept > begin ? out[begin].owner : change.additions[0].owner;
-  for (const auto& addition : change.additions) {
-    out.push_back(addition);
+  const auto spelling = out.size() > begin ? out[begin].owner : change.additions[0].owner;
+  const std::vector<dns::RecordView> kept(out.begin() + static_cast<std::ptrdiff_t>(begin),
+                                          out.end());
+  out.resize(begin);
+  auto addition = change.additions.begin();
+  const auto add_one = [&] {
+    out.push_back(*addition++);
     out.back().owner = spelling;
+  };
+  for (const auto& record : kept) {
+    while (addition != change.additions.end() && precedes_in_owner(*addition, record)) add_one();
+    out.push_back(record);
   }
-  const auto at = [&](std::size_t i) { return out.begin() + static_cast<std::ptrdiff_t>(i); };
-  if (kept > begin) std::inplace_merge(at(begin), at(kept), out.end(), precedes_in_owner);
+  while (addition != change.additions.end()) add_one();
   for (auto i = begin + 1; i < out.size(); ++i) {
     if (!precedes_in_owner(out[i - 1], out[i])) {
       return Contradiction{Contradiction::Kind::present, out[i]};

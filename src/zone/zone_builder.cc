@@ -20,6 +20,13 @@ struct SortedRun {
   RecordArena::Position position;
 };
 
+// One record of the owner at hand.
+struct CollectedRecord {
+  dns::RecordView record;
+  std::uint32_t line = 0;
+  std::size_t arrival = 0;
+};
+
 // Runs ahead of the one at hand whose memory is asked for; records lie in input order.
 constexpr std::size_t prefetch_distance = 12;
 
@@ -42,7 +49,7 @@ struct ZoneBuilder::State {
   std::uint64_t soa_line = 0;
 
   // The owner being assembled.
-  std::vector<RecordArena::Item> items;
+  std::vector<CollectedRecord> items;
   std::vector<dns::RecordView> records;
 };
 
@@ -102,14 +109,18 @@ std::vector<SortedRun> ZoneBuilder::State::sorted_runs() const {
 void ZoneBuilder::State::collect(std::span<const SortedRun> runs) {
   items.clear();
   for (const auto& run : runs) {
-    arena.for_each_in_run(run.position,
-                          [&](const RecordArena::Item& item) { items.push_back(item); });
+    arena.for_each_in_run(run.position, [&](const RecordArena::Item& item) {
+      items.push_back({item.record, item.line, items.size()});
+    });
   }
   const auto precedes = [](const auto& a, const auto& b) {
     return precedes_in_owner(a.record, b.record);
   };
   if (!std::is_sorted(items.begin(), items.end(), precedes)) {
-    std::stable_sort(items.begin(), items.end(), precedes);
+    std::sort(items.begin(), items.end(), [&](const auto& a, const auto& b) {
+      if (precedes(a, b)) return true;
+      return !precedes(b, a) && a.arrival < b.arrival;
+    });
   }
   // A duplicate may carry the lowest TTL, so TTLs come first.
   for (auto begin = items.begin(); begin != items.end();) {
@@ -159,7 +170,7 @@ base::Result<ZoneVersion, ContentsError> ZoneBuilder::State::build() {
 
   items.clear();
   if (!rest.empty() && arena.owner(rest.front().position) == apex.view()) collect(take_owner(rest));
-  items.insert(items.begin(), {soa->view(), static_cast<std::uint32_t>(soa_line)});
+  items.insert(items.begin(), {soa->view(), static_cast<std::uint32_t>(soa_line), 0});
   for (auto& item : items) item.record.owner = soa->owner;
   if (std::ranges::none_of(items, [](const auto& i) { return i.record.type == dns::RrType::ns; })) {
     return std::unexpected(ContentsError{dns::to_text(apex) + ": no NS RRset at the apex"});
