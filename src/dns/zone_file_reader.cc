@@ -196,9 +196,8 @@ Read ZoneFileReader::State::finish(Source& source) {
 
 Read ZoneFileReader::State::read_entries(Source& source, std::string_view entries) {
   if (entries.empty()) return {};
-  const std::uint64_t line = source.line;
-  auto read = scan(source, entries, line);
-  source.line = line + lines_in(entries);
+  auto read = scan(source, entries, source.line);
+  source.line = scanner.line();
   return read;
 }
 

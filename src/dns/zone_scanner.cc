@@ -5,7 +5,6 @@ extern "C" {
 #include <libzscanner/error.h>
 }
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <functional>
@@ -98,7 +97,10 @@ void ZoneScanner::count_lines() {
   const bool inside =
       std::less_equal<>()(begin, at) && std::less_equal<>()(at, begin + uncounted_.size());
   const std::size_t size = inside ? static_cast<std::size_t>(at - begin) : uncounted_.size();
-  line_ += static_cast<std::uint64_t>(std::count(begin, begin + size, '\n'));
+  std::string_view passed = uncounted_.substr(0, size);
+  for (std::size_t newline; (newline = passed.find('\n')) != passed.npos; ++line_) {
+    passed.remove_prefix(newline + 1);
+  }
   uncounted_.remove_prefix(size);
 }
 
