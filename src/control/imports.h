@@ -37,7 +37,8 @@ class Imports {
   virtual ~Imports() = default;
   virtual std::unique_ptr<ImportSession> begin(ImportOptions options) = 0;
 
-  /// Many zones at once: each parsed by itself, all committed in few transactions. Results in order.
+  /// Many zones at once: each parsed by itself, all committed in few transactions. Results in
+  /// order.
   struct Item {
     ImportOptions options;
     std::string text;

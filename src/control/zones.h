@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The use cases on zones and records. Every change is one durable commit; the answer comes after commit
-// and publication. Thread-safe; calls may block on the disk.
+// The use cases on zones and records. Every change is one durable commit; the answer comes after
+// commit and publication. Thread-safe; calls may block on the disk.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +18,6 @@
 #include "zone/zone_version.h"
 
 namespace zonecast::control {
-
-/// Who asks, for the change log.
-struct Request {
-  std::string actor = "admin";
-  std::string comment;
-  std::string request_id;  // Idempotency-Key; empty: none
-};
 
 /// What one committed change did.
 struct Change {
@@ -91,12 +84,29 @@ struct RecordState {
   std::map<std::string, std::string> echoed;
 };
 
+/// What a request did, for rendering the answer that is kept with its Idempotency-Key.
+struct RequestOutcome {
+  Change change;
+  std::optional<ZoneState> zone;
+  std::optional<RecordState> record;
+};
+
+/// Who asks, for the change log.
+struct Request {
+  std::string actor = "admin";
+  std::string comment;
+  std::string request_id;  // Idempotency-Key; empty: none
+  /// Renders the answer to keep under request_id; called before the commit, on the writer's thread.
+  std::function<std::string(const RequestOutcome&)> render;
+};
+
 struct BatchItem {
   enum class Op { put, remove } op = Op::put;
   RecordDraft record;
 };
 
-/// A zone name in a path: any case, final dot or not, percent-decoding done; "root" is the root zone.
+/// A zone name in a path: any case, final dot or not, percent-decoding done; "root" is the root
+/// zone.
 class Zones {
  public:
   virtual ~Zones() = default;
@@ -106,29 +116,36 @@ class Zones {
   virtual std::size_t count() const = 0;
   virtual Result<ZoneState> get(const std::string& name) const = 0;
   /// NS1's create: an apex NS RRset from the configuration, SOA with defaults.
-  virtual Result<ZoneState> create(const std::string& name, const dns::Name& apex, const ZoneDraft& draft,
+  virtual Result<ZoneState> create(const std::string& name, const dns::Name& apex,
+                                   const ZoneDraft& draft, const Request& request) = 0;
+  virtual Result<ZoneState> update(const std::string& name, const ZoneDraft& draft,
                                    const Request& request) = 0;
-  virtual Result<ZoneState> update(const std::string& name, const ZoneDraft& draft, const Request& request) = 0;
   virtual Result<void> remove(const std::string& name, const Request& request) = 0;
 
   virtual Result<RecordState> get_record(const std::string& zone, const std::string& domain,
                                          dns::RrType type) const = 0;
-  virtual Result<RecordState> create_record(const std::string& zone, const RecordDraft& draft, const Request& request) = 0;
-  virtual Result<RecordState> update_record(const std::string& zone, const RecordDraft& draft, const Request& request) = 0;
-  virtual Result<void> remove_record(const std::string& zone, const std::string& domain, dns::RrType type,
-                                     const Request& request) = 0;
+  virtual Result<RecordState> create_record(const std::string& zone, const RecordDraft& draft,
+                                            const Request& request) = 0;
+  virtual Result<RecordState> update_record(const std::string& zone, const RecordDraft& draft,
+                                            const Request& request) = 0;
+  virtual Result<void> remove_record(const std::string& zone, const std::string& domain,
+                                     dns::RrType type, const Request& request) = 0;
   /// One atomic change with one serial. An empty net change commits nothing.
   virtual Result<Change> change(const std::string& zone, const std::vector<BatchItem>& items,
                                 const Request& request) = 0;
-  /// Calls with each record (RRset) of the zone, apex first, SOA left out, canonical order; false stops.
+  /// Calls with each record (RRset) of the zone, apex first, SOA left out, canonical order; false
+  /// stops.
   virtual Result<void> for_each_record(const ZoneState& zone,
                                        const std::function<bool(RecordState)>& receive) const = 0;
 
   /// The full name a path or body gives: "@" or the zone name is the apex.
-  virtual Result<dns::Name> owner_from_text(const ZoneState& zone, const std::string& domain) const = 0;
-  virtual std::string record_id(const ZoneState& zone, dns::NameView owner, dns::RrType type) const = 0;
+  virtual Result<dns::Name> owner_from_text(const ZoneState& zone,
+                                            const std::string& domain) const = 0;
+  virtual std::string record_id(const ZoneState& zone, dns::NameView owner,
+                                dns::RrType type) const = 0;
   /// The stored result of an earlier request with this id, if any.
-  virtual Result<std::optional<std::string>> earlier_result(const std::string& request_id) const = 0;
+  virtual Result<std::optional<std::string>> earlier_result(
+      const std::string& request_id) const = 0;
   /// The key of a secondary row, for answers that may show secrets.
   virtual std::optional<model::TsigKeyDocument> key(dns::NameView name) const = 0;
 };

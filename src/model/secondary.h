@@ -17,12 +17,14 @@ struct TsigKeyDocument {
   dns::Name name;
   dns::TsigAlgorithm algorithm{};
   base::Bytes secret;
+  friend bool operator==(const TsigKeyDocument&, const TsigKeyDocument&) = default;
 };
 
 /// The key of one secondary: signs its NOTIFYs and, with `transfers`, is demanded of its transfers.
 struct SecondaryTsig {
   dns::Name key_name;
   bool transfers = false;
+  friend bool operator==(const SecondaryTsig&, const SecondaryTsig&) = default;
 };
 
 /// One row of `primary.secondaries`.
@@ -35,11 +37,13 @@ struct Secondary {
 
   bool is_notified() const { return notify && address.is_single(); }
   base::SocketAddress socket_address() const { return {address.address(), port}; }
+  friend bool operator==(const Secondary&, const Secondary&) = default;
 };
 
 struct OutgoingTransfers {
   bool enabled = false;
   std::vector<Secondary> secondaries;  // in the order given
+  friend bool operator==(const OutgoingTransfers&, const OutgoingTransfers&) = default;
 };
 
 }  // namespace zonecast::model

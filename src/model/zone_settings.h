@@ -29,6 +29,7 @@ struct ZoneSettings {
   std::int64_t updated_at = 0;
   /// Members that are kept and echoed, not acted on: name → JSON text.
   std::map<std::string, std::string> echoed;
+  friend bool operator==(const ZoneSettings&, const ZoneSettings&) = default;
 };
 
 }  // namespace zonecast::model

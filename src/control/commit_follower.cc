@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/commit_follower.h"
+
+namespace zonecast::control {
+
+std::vector<notify::NotifyTarget> notify_set(const model::OutgoingTransfers& transfers) {
+  std::vector<notify::NotifyTarget> out;
+  if (!transfers.enabled) return out;
+  for (const auto& row : transfers.secondaries) {
+    if (!row.is_notified()) continue;
+    out.push_back({row.socket_address(), row.tsig ? row.tsig->key_name : dns::Name()});
+  }
+  return out;
+}
+
+void CommitFollower::zone_committed(
+    const ZoneHeadRef& head, std::vector<std::pair<base::SocketAddress, dns::Serial>> known) {
+  const auto& settings = *head->settings;
+  const auto before = directory_.find(settings.name);
+  directory_.put(head);
+  auto policy = std::make_shared<const access::TransferPolicy>(settings.primary);
+  auto published = publisher_.publish(settings.id, settings.name, head->contents, head->history,
+                                      std::move(policy), head->unservable);
+  auto targets =
+      head->unservable.empty() ? notify_set(settings.primary) : std::vector<notify::NotifyTarget>{};
+  // A zone nobody is told about costs the notifier nothing, unless it was told about before.
+  const bool had_targets = before && !notify_set(before->settings->primary).empty();
+  if (targets.empty() && !had_targets) return;
+  notifier_.zone_published(std::move(published), std::move(targets), std::move(known));
+}
+
+void CommitFollower::zone_deleted(const ZoneHead& head) {
+  notifier_.zone_removed(head.settings->id);
+  publisher_.withdraw(head.settings->apex);
+  directory_.remove(head.settings->name);
+}
+
+void CommitFollower::key_committed(const model::TsigKeyDocument& key) {
+  directory_.put_key(key);
+  keys_.put(key);
+}
+
+void CommitFollower::key_deleted(dns::NameView name) {
+  directory_.remove_key(name);
+  keys_.remove(name);
+}
+
+}  // namespace zonecast::control

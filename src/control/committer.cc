@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/committer.h"
+
+#include <algorithm>
+
+namespace zonecast::control {
+
+ZoneHeadRef Heads::find(const std::string& name) {
+  if (created_.contains(name)) {
+    wants_flush_ = true;
+    return nullptr;
+  }
+  if (const auto pending = pending_.find(name); pending != pending_.end()) return pending->second;
+  return directory_.find(name);
+}
+
+bool Heads::apex_taken(dns::NameView apex) {
+  const auto is_apex = [apex](const dns::Name& other) { return dns::equal(other, apex); };
+  if (std::ranges::any_of(created_apexes_, is_apex)) return true;
+  if (std::ranges::any_of(deleted_apexes_, is_apex)) return false;
+  return directory_.find_apex(apex) != nullptr;
+}
+
+std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) {
+  for (auto key = keys_.rbegin(); key != keys_.rend(); ++key) {
+    if (dns::equal(key->name, name)) return *key;
+  }
+  return directory_.key(name);
+}
+
+Committer::Committer(store::Store& store, ZoneDirectory& directory, CommitFollower& follower,
+                     notify::Notifier& notifier, base::Log& log)
+    : store_(store), directory_(directory), follower_(follower), notifier_(notifier), log_(log) {}
+
+Committer::~Committer() { stop(); }
+
+void Committer::start() {
+  thread_ = std::thread([this] { work(); });
+}
+
+void Committer::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+std::future<Committer::Answer> Committer::submit(Command command) {
+  Waiting waiting{std::move(command), {}};
+  auto future = waiting.promise.get_future();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) {
+      waiting.promise.set_value(problem(ProblemKind::unavailable, "the server is shutting down"));
+      return future;
+    }
+    queue_.push_back(std::move(waiting));
+  }
+  wake_.notify_one();
+  return future;
+}
+
+void Committer::work() {
+  std::deque<Waiting> mine;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      mine.swap(queue_);
+    }
+    while (!mine.empty()) commit(mine);
+  }
+}
+
+void Committer::commit(std::deque<Waiting>& queue) {
+  Heads heads(directory_);
+  heads.next_position_ = store_.head() + 1;
+  std::vector<InBatch> batch;
+  std::vector<store::Transaction> transactions;
+  while (!queue.empty() && batch.size() < batch_size_max) {
+    heads.wants_flush_ = false;
+    auto prepared = queue.front().command(heads);
+    if (heads.wants_flush_ && !batch.empty()) break;  // it comes first in the next batch
+    auto waiting = std::move(queue.front());
+    queue.pop_front();
+    if (!prepared) {
+      waiting.promise.set_value(std::unexpected(std::move(prepared.error())));
+      continue;
+    }
+    if (!prepared->has_value()) {
+      waiting.promise.set_value(std::optional<Committed>{});
+      continue;
+    }
+    auto& item = **prepared;
+    const auto& name = (item.next ? item.next : item.before)->settings->name;
+    if (!item.before) {
+      heads.created_[name] = true;
+      heads.created_apexes_.push_back(item.next->settings->apex);
+    } else {
+      heads.pending_[name] = item.next;
+      if (!item.next) heads.deleted_apexes_.push_back(item.before->settings->apex);
+    }
+    for (const auto& key : item.keys) heads.keys_.push_back(key);
+    ++heads.next_position_;
+    transactions.push_back(std::move(item.transaction));
+    batch.push_back({std::move(item), std::move(waiting.promise)});
+  }
+  if (batch.empty()) return;
+  const auto results = store_.commit(std::move(transactions));
+  for (std::size_t i = 0; i < batch.size(); ++i) settle(batch[i], results[i]);
+}
+
+void Committer::settle(InBatch& item, const store::CommitResult& result) {
+  switch (result.outcome) {
+    case store::Outcome::committed:
+      break;
+    case store::Outcome::conflict:
+      item.promise.set_value(problem(ProblemKind::conflict, result.reason));
+      return;
+    case store::Outcome::duplicate:
+      item.promise.set_value(problem(ProblemKind::repeated, result.stored_result));
+      return;
+    case store::Outcome::unavailable:
+      log_.error("change refused", {{"reason", result.reason}});
+      item.promise.set_value(problem(ProblemKind::unavailable, result.reason));
+      return;
+    case store::Outcome::unknown:
+      log_.error("outcome of a change is unknown", {{"reason", result.reason}});
+      item.promise.set_value(problem(ProblemKind::unknown_outcome, result.reason));
+      return;
+  }
+  for (const auto& key : item.prepared.keys) follower_.key_committed(key);
+  if (!item.prepared.next) {
+    follower_.zone_deleted(*item.prepared.before);
+    item.promise.set_value(Committed{nullptr, result.position});
+    return;
+  }
+  auto head = item.prepared.next;
+  if (!item.prepared.before || head->version != result.version) {
+    // A new zone learns its id and version from the store.
+    auto numbered = std::make_shared<ZoneHead>(*head);
+    auto settings = std::make_shared<model::ZoneSettings>(*head->settings);
+    settings->id = result.zone;
+    numbered->settings = std::move(settings);
+    numbered->version = result.version;
+    head = std::move(numbered);
+  }
+  follower_.zone_committed(head);
+  for (const auto& destination : item.prepared.rekeyed)
+    notifier_.renotify(head->settings->id, destination);
+  item.promise.set_value(Committed{std::move(head), result.position});
+}
+
+}  // namespace zonecast::control

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/import_service.h"
+
+#include "control/secondary_rows.h"
+#include "dns/presentation.h"
+#include "model/serial_rule.h"
+#include "publication/publisher.h"
+#include "zone/revise.h"
+#include "zone/zone_builder.h"
+
+namespace zonecast::control {
+
+namespace {
+
+/// TTL of records in front of any $TTL and any explicit TTL.
+constexpr std::uint32_t file_default_ttl = 3600;
+
+Problem zone_file_problem(std::uint64_t line, const std::string& reason) {
+  auto message = line == 0 ? reason : "line " + std::to_string(line) + ": " + reason;
+  return {ProblemKind::invalid,
+          message,
+          {{line == 0 ? "zonefile" : "zonefile:" + std::to_string(line), "zone_file", reason}}};
+}
+
+/// The SOA of a file, its serial set to `serial`.
+dns::Record soa_with_serial(const zone::ZoneVersion& contents, dns::Serial serial) {
+  dns::Record soa(contents.soa());
+  dns::set_soa_serial(soa.rdata, serial);
+  return soa;
+}
+
+/// What replaces a zone's contents by a file's.
+struct Replacement {
+  std::uint64_t version = 0;  // of the head it was worked out against
+  bool is_equal = false;
+  dns::Serial serial{0};
+  zone::ZoneChange change;
+  bool has_new_soa = false;
+};
+
+Replacement replacement(const ZoneHead& head, const zone::ZoneVersion& file, std::int64_t now) {
+  Replacement out;
+  out.version = head.version;
+  out.change = zone::difference_between(*head.contents, file);
+  const auto ours = head.contents->serial();
+  out.has_new_soa = !dns::identical(soa_with_serial(*head.contents, ours).view(),
+                                    soa_with_serial(file, ours).view());
+  const bool is_ahead = file.serial().follows(ours);
+  out.is_equal = out.change.empty() && !out.has_new_soa && !is_ahead;
+  out.serial =
+      is_ahead ? file.serial() : model::next_serial(head.settings->serial_policy, ours, now);
+  return out;
+}
+
+/// Octets a difference may have beside the zone; beyond, the contents are stored as a whole and
+/// history starts anew: nobody would be sent such an IXFR.
+bool outweighs(const Replacement& replaced, const zone::ZoneVersion& contents) {
+  const std::uint64_t records = replaced.change.deletions.size() + replaced.change.additions.size();
+  return records > 100'000 && records > contents.record_count();
+}
+
+class ParsedFile {
+ public:
+  explicit ParsedFile(const dns::Name& apex)
+      : builder_(apex),
+        reader_(apex, file_default_ttl, dns::IncludePolicy::refuse, "",
+                [this](const dns::RecordView& record, std::uint64_t line) {
+                  return take(record, line);
+                }) {}
+
+  bool feed(std::string_view text) {
+    if (problem_) return false;
+    if (const auto fed = reader_.feed(text); !fed) fail(fed.error());
+    return !problem_;
+  }
+  Result<zone::ZoneVersionRef> finish() {
+    if (!problem_) {
+      if (const auto end = reader_.finish(); !end) fail(end.error());
+    }
+    if (problem_) return std::unexpected(*problem_);
+    auto built = builder_.build();
+    if (!built)
+      return std::unexpected(zone_file_problem(built.error().line, built.error().message));
+    return std::make_shared<const zone::ZoneVersion>(std::move(*built));
+  }
+
+ private:
+  bool take(const dns::RecordView& record, std::uint64_t line) {
+    const auto added = builder_.add(record, line);
+    if (!added) problem_ = zone_file_problem(line, added.error().message);
+    return added.has_value();
+  }
+  void fail(const dns::ZoneFileError& error) {
+    if (!problem_) problem_ = zone_file_problem(error.line, error.reason);
+  }
+
+  zone::ZoneBuilder builder_;
+  std::optional<Problem> problem_;
+  dns::ZoneFileReader reader_;
+};
+
+}  // namespace
+
+/// Shared with the command, which the writer runs.
+struct ImportService::Underway {
+  ImportOptions options;
+  zone::ZoneVersionRef parsed;
+  Request request;
+  std::optional<Replacement> replaced;  // worked out before the writer's turn
+  Change change;
+  bool created = false;
+  ZoneHeadRef unchanged;
+  Future future;
+};
+
+class ZoneFileSession final : public ImportSession {
+ public:
+  ZoneFileSession(ImportService& service, ImportOptions options)
+      : service_(service), options_(std::move(options)), file_(options_.apex) {}
+
+  bool feed(std::string_view text) override { return file_.feed(text); }
+  Result<Imported> finish(const Request& request) override {
+    auto parsed = file_.finish();
+    if (!parsed) return std::unexpected(std::move(parsed.error()));
+    return ImportService::collect(*service_.submit(options_, std::move(*parsed), request));
+  }
+
+ private:
+  ImportService& service_;
+  ImportOptions options_;
+  ParsedFile file_;
+};
+
+std::unique_ptr<ImportSession> ImportService::begin(ImportOptions options) {
+  return std::make_unique<ZoneFileSession>(*this, std::move(options));
+}
+
+std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptions& options,
+                                                               zone::ZoneVersionRef parsed,
+                                                               const Request& request) {
+  auto underway = std::make_shared<Underway>();
+  underway->options = options;
+  underway->parsed = std::move(parsed);
+  underway->request = request;
+  const auto now = clock_.unix_seconds();
+  // Comparing two large versions takes its time; the writer does it again only if the zone has
+  // moved.
+  if (const auto head = directory_.find(options.name)) {
+    underway->replaced = replacement(*head, *underway->parsed, now);
+  }
+  const auto public_id = zones_.new_public_id();
+  const auto policy = zones_.defaults_.serial_policy;
+
+  underway->future = committer_.submit([work = underway.get(), keep = underway, now, public_id,
+                                        policy](Heads& heads) -> Result<std::optional<Prepared>> {
+    const auto& file = *work->parsed;
+    const auto& name = work->options.name;
+    const auto head = heads.find(name);
+    auto next = std::make_shared<ZoneHead>();
+    auto settings = std::make_shared<model::ZoneSettings>();
+    MergedRows rows;
+    work->created = !head;
+    if (head) {
+      if (!dns::equal(head->settings->apex, work->options.apex)) {
+        return problem(ProblemKind::conflict,
+                       "zone " + name + " is for " + dns::to_text(head->settings->apex));
+      }
+      *settings = *head->settings;
+    } else {
+      if (heads.apex_taken(work->options.apex)) {
+        return problem(ProblemKind::fqdn_exists, "invalid: FQDN already exists");
+      }
+      settings->public_id = public_id;
+      settings->name = name;
+      settings->apex = work->options.apex;
+      settings->serial_policy = policy;
+      settings->created_at = now;
+    }
+    if (const auto& draft = work->options.settings) {
+      apply_settings(*settings, *draft);
+      if (draft->secondaries) {
+        auto merged = merge_rows(*draft->secondaries, settings->primary.secondaries, name, heads);
+        if (!merged) return std::unexpected(std::move(merged.error()));
+        rows = std::move(*merged);
+        settings->primary.secondaries = std::move(rows.secondaries);
+      }
+    }
+    next->settings = settings;
+    const auto prepared = [&](auto what) -> Result<std::optional<Prepared>> {
+      next->unservable = unservable(*settings, *next->contents);
+      work->change.id = std::to_string(heads.position());
+      work->change.zone = name;
+      work->change.serial = next->contents->serial();
+      const RequestOutcome outcome{work->change, zone_state(next), std::nullopt};
+      const auto& asked = work->request;
+      auto result =
+          asked.request_id.empty() || !asked.render ? std::string() : asked.render(outcome);
+      return Prepared{{std::move(what), provenance(asked, now), std::move(result)},
+                      next,
+                      head,
+                      rows.keys,
+                      rows.rekeyed};
+    };
+    if (!head) {
+      settings->updated_at = now;
+      next->contents = work->parsed;
+      next->history = std::make_shared<const zone::History>();
+      work->change.added = static_cast<std::uint32_t>(file.record_count() - 1);
+      return prepared(store::CreateZone{*settings, next->contents, {}, rows.keys});
+    }
+    if (!work->replaced || work->replaced->version != head->version) {
+      work->replaced = replacement(*head, file, now);
+    }
+    auto& replaced = *work->replaced;
+    const bool has_new_settings = *settings != *head->settings;
+    if (replaced.is_equal && !has_new_settings && rows.keys.empty()) {
+      work->unchanged = head;
+      return std::optional<Prepared>{};
+    }
+    if (has_new_settings) settings->updated_at = now;
+    next->version = head->version + 1;
+    next->contents = head->contents;
+    next->history = head->history;
+    store::ChangeZone what;
+    what.zone = settings->id;
+    what.expected_version = head->version;
+    if (has_new_settings) what.settings = *settings;
+    what.keys = rows.keys;
+    if (replaced.is_equal) return prepared(std::move(what));
+    work->change.added = static_cast<std::uint32_t>(replaced.change.additions.size());
+    work->change.deleted = static_cast<std::uint32_t>(replaced.change.deletions.size());
+    const auto new_soa = soa_with_serial(file, replaced.serial);
+    if (outweighs(replaced, file)) {
+      // The file's own blocks are the contents; only the SOA may need its serial moved.
+      next->contents = work->parsed;
+      if (file.serial() != replaced.serial) {
+        const zone::Difference renumbered(file.soa(), new_soa.view(), {});
+        next->contents = std::make_shared<const zone::ZoneVersion>(zone::revise(file, renumbered));
+      }
+      next->history = std::make_shared<const zone::History>();
+      store::ReplaceZone whole{settings->id, head->version, next->contents, what.settings, {}};
+      return prepared(std::move(whole));
+    }
+    auto contents = next_contents(*head, replaced.change, new_soa, replaced.serial);
+    if (!contents) return std::unexpected(std::move(contents.error()));
+    next->contents = (*contents)->contents;
+    next->history = (*contents)->history;
+    what.difference = (*contents)->difference;
+    what.drop_all_documents = true;
+    heads.write_documents(name);
+    return prepared(std::move(what));
+  });
+  return underway;
+}
+
+Result<ImportSession::Imported> ImportService::collect(Underway& underway) {
+  auto done = underway.future.get();
+  if (!done) return std::unexpected(std::move(done.error()));
+  ImportSession::Imported out;
+  out.created = underway.created;
+  if (!*done) {
+    out.zone = zone_state(underway.unchanged);
+    return out;
+  }
+  out.zone = zone_state((*done)->head);
+  out.change = underway.change;
+  return out;
+}
+
+std::vector<Result<ImportSession::Imported>> ImportService::import_many(std::vector<Item> items,
+                                                                        const Request& request) {
+  std::vector<Result<std::shared_ptr<Underway>>> underway;
+  underway.reserve(items.size());
+  for (auto& item : items) {
+    ParsedFile file(item.options.apex);
+    file.feed(item.text);
+    auto parsed = file.finish();
+    if (parsed) {
+      underway.emplace_back(submit(item.options, std::move(*parsed), request));
+    } else {
+      underway.emplace_back(std::unexpected(std::move(parsed.error())));
+    }
+    item.text = {};
+  }
+  std::vector<Result<ImportSession::Imported>> out;
+  out.reserve(underway.size());
+  for (auto& one : underway) {
+    if (one) {
+      out.push_back(collect(**one));
+    } else {
+      out.emplace_back(std::unexpected(std::move(one.error())));
+    }
+  }
+  return out;
+}
+
+std::function<bool(std::string&)> ImportService::export_text(const ZoneState& zone) const {
+  return [contents = zone.contents, block = std::size_t{0}](std::string& out) mutable {
+    if (block == contents->block_count()) return false;
+    contents->block(block++)->for_each([&](const dns::RecordView& record) {
+      out += dns::record_to_text(record);
+      out += '\n';
+      return true;
+    });
+    return true;
+  };
+}
+
+}  // namespace zonecast::control

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What goes on beside requests: acknowledgements of NOTIFYs are stored, images refreshed, logs
+// trimmed.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/log.h"
+#include "notify/notifier.h"
+#include "store/store.h"
+
+namespace zonecast::control {
+
+/// One thread of its own between start() and stop(); stop() stores what is left.
+class Upkeep {
+ public:
+  Upkeep(store::Store& store, notify::Notifier& notifier, base::Log& log)
+      : store_(store), notifier_(notifier), log_(log) {}
+  ~Upkeep() { stop(); }
+  void start();
+  void stop();
+
+ private:
+  void work();
+  void store_acknowledgements();
+
+  store::Store& store_;
+  notify::Notifier& notifier_;
+  base::Log& log_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+  std::vector<store::NotifyMark> unstored_;
+};
+
+}  // namespace zonecast::control

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/zone_directory.h"
+
+#include <mutex>
+
+namespace zonecast::control {
+
+ZoneHeadRef ZoneDirectory::find(const std::string& name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
+}
+
+ZoneHeadRef ZoneDirectory::find_apex(dns::NameView apex) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = by_apex_.find(dns::Name(apex));
+  return found == by_apex_.end() ? nullptr : by_name_.at(found->second);
+}
+
+std::vector<ZoneHeadRef> ZoneDirectory::list(const std::string& after,
+                                             std::size_t count_max) const {
+  const std::shared_lock lock(mutex_);
+  std::vector<ZoneHeadRef> out;
+  auto it = after.empty() ? by_name_.begin() : by_name_.upper_bound(after);
+  for (; it != by_name_.end() && out.size() < count_max; ++it) out.push_back(it->second);
+  return out;
+}
+
+std::size_t ZoneDirectory::count() const {
+  const std::shared_lock lock(mutex_);
+  return by_name_.size();
+}
+
+std::optional<model::TsigKeyDocument> ZoneDirectory::key(dns::NameView name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = keys_.find(dns::Name(name));
+  if (found == keys_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<std::string> ZoneDirectory::key_users(dns::NameView name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = key_users_.find(dns::Name(name));
+  if (found == key_users_.end()) return {};
+  std::vector<std::string> out;
+  for (const auto& zone : found->second) {
+    if (out.empty() || out.back() != zone) out.push_back(zone);
+  }
+  return out;
+}
+
+void ZoneDirectory::count_keys(const ZoneHead& head, bool add) {
+  for (const auto& row : head.settings->primary.secondaries) {
+    if (!row.tsig) continue;
+    auto& users = key_users_[row.tsig->key_name];
+    if (add) {
+      users.insert(head.settings->name);
+    } else if (const auto one = users.find(head.settings->name); one != users.end()) {
+      users.erase(one);
+    }
+  }
+}
+
+void ZoneDirectory::put(ZoneHeadRef head) {
+  const std::unique_lock lock(mutex_);
+  auto& slot = by_name_[head->settings->name];
+  if (slot) {
+    if (slot->settings != head->settings) {
+      count_keys(*slot, false);
+      count_keys(*head, true);
+    }
+  } else {
+    by_apex_.emplace(head->settings->apex, head->settings->name);
+    count_keys(*head, true);
+  }
+  slot.swap(head);
+}  // the old head, if this was the last reference, goes after the lock
+
+void ZoneDirectory::remove(const std::string& name) {
+  ZoneHeadRef old;
+  const std::unique_lock lock(mutex_);
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return;
+  old = found->second;
+  count_keys(*old, false);
+  by_apex_.erase(old->settings->apex);
+  by_name_.erase(found);
+}
+
+void ZoneDirectory::put_key(const model::TsigKeyDocument& key) {
+  const std::unique_lock lock(mutex_);
+  keys_.insert_or_assign(key.name, key);
+}
+
+void ZoneDirectory::remove_key(dns::NameView name) {
+  const std::unique_lock lock(mutex_);
+  keys_.erase(dns::Name(name));
+}
+
+}  // namespace zonecast::control

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The zones as last committed: settings, contents, history, by name. The control plane's own
+// picture; the data plane has the ZoneTable.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/zone_settings.h"
+#include "zone/history.h"
+#include "zone/zone_version.h"
+
+namespace zonecast::control {
+
+/// One zone at one version of the store; immutable.
+struct ZoneHead {
+  std::shared_ptr<const model::ZoneSettings> settings;
+  zone::ZoneVersionRef contents;
+  std::shared_ptr<const zone::History> history;
+  std::uint64_t version = 0;
+  std::string unservable;  // why it is not served, when it is not
+};
+using ZoneHeadRef = std::shared_ptr<const ZoneHead>;
+
+/// Thread-safe; one writer.
+class ZoneDirectory {
+ public:
+  ZoneHeadRef find(const std::string& name) const;
+  /// The zone of this FQDN; null when there is none.
+  ZoneHeadRef find_apex(dns::NameView apex) const;
+  std::vector<ZoneHeadRef> list(const std::string& after, std::size_t count_max) const;
+  std::size_t count() const;
+  std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
+  /// Names of the zones with a row that uses the key.
+  std::vector<std::string> key_users(dns::NameView name) const;
+
+  void put(ZoneHeadRef head);
+  void remove(const std::string& name);
+  void put_key(const model::TsigKeyDocument& key);
+  void remove_key(dns::NameView name);
+
+ private:
+  void count_keys(const ZoneHead& head, bool add);
+
+  mutable std::shared_mutex mutex_;
+  std::map<std::string, ZoneHeadRef, std::less<>> by_name_;
+  std::unordered_map<dns::Name, std::string, dns::NameHash, dns::NameEqual> by_apex_;
+  std::unordered_map<dns::Name, model::TsigKeyDocument, dns::NameHash, dns::NameEqual> keys_;
+  std::unordered_map<dns::Name, std::multiset<std::string>, dns::NameHash, dns::NameEqual>
+      key_users_;
+};
+
+}  // namespace zonecast::control
