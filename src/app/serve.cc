@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The wiring: parts from the most general to the most particular, each given what it depends on.
+#include "app/serve.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <thread>
+
+#include "api/api.h"
+#include "app/admin_key.h"
+#include "app/metrics_text.h"
+#include "control/import_service.h"
+#include "control/replication_service.h"
+#include "control/start_up.h"
+#include "control/upkeep.h"
+#include "control/zone_service.h"
+#include "server/server.h"
+#include "store/store.h"
+
+namespace zonecast::app {
+
+namespace {
+
+/// SIGTERM and SIGINT, blocked in every thread made from here on; wait() takes the first.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+  }
+  int wait() {
+    int number = 0;
+    while (::sigwait(&set_, &number) != 0) {
+    }
+    return number;
+  }
+
+ private:
+  sigset_t set_;
+};
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+base::Result<void> ensure_directory(const std::string& path) {
+  if (::mkdir(path.c_str(), 0700) == 0) return {};
+  struct stat status{};
+  if (errno == EEXIST && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return {};
+  return base::failure("data directory " + path + ": " +
+                       std::strerror(errno == EEXIST ? ENOTDIR : errno));
+}
+
+notify::NotifierSettings notifier_settings(const Config& config) {
+  notify::NotifierSettings out;
+  out.policy = config.notify;
+  for (const auto& listen : config.dns) {
+    if (listen.address.is_unspecified()) continue;
+    auto& source = listen.address.is_v4() ? out.source_v4 : out.source_v6;
+    if (!source) source = listen.address;
+  }
+  return out;
+}
+
+base::Result<http::HttpServerSettings> http_settings(const Config& config) {
+  http::HttpServerSettings out;
+  out.listen = config.api;
+  out.listen_tls = config.api_tls;
+  if (config.api_tls.empty()) return out;
+  if (!config.tls_certificate.empty()) {
+    out.tls = http::TlsSettings{config.tls_certificate, config.tls_key};
+    return out;
+  }
+  out.tls =
+      http::TlsSettings{config.data_directory + "/tls.crt", config.data_directory + "/tls.key"};
+  if (const auto made = http::ensure_self_signed(*out.tls, {}); !made)
+    return std::unexpected(made.error());
+  return out;
+}
+
+std::string joined(const std::vector<base::SocketAddress>& addresses, const char* scheme) {
+  std::string out;
+  for (const auto& address : addresses) {
+    if (!out.empty()) out += ',';
+    out += scheme;
+    out += address.to_text();
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<void> serve(const Config& config, const std::string& version) {
+  StopSignals signals;
+  raise_descriptor_limit();
+  if (auto made = ensure_directory(config.data_directory); !made) return made;
+
+  const base::SystemClock clock;
+  base::SystemRandom random;
+  base::Log log(config.log_level);
+  const auto key = admin_key(config.data_directory, random);
+  if (!key) return std::unexpected(key.error());
+
+  const auto opened = store::open_embedded_store({config.data_directory}, clock, log);
+  if (!opened) return std::unexpected(opened.error());
+  auto& store = **opened;
+
+  publication::ZoneTable zone_table;
+  publication::Publisher publisher(zone_table);
+  access::KeyRing keys;
+  secondaries::StatusBoard board;
+  notify::Notifier notifier(clock, random, log, keys, board, notifier_settings(config));
+  board.on_fetch(
+      [&](const secondaries::Pair& pair, dns::Serial serial) { notifier.fetched(pair, serial); });
+
+  control::ZoneDirectory directory;
+  control::CommitFollower follower(directory, publisher, keys, notifier);
+  control::Committer committer(store, directory, follower, notifier, log);
+  control::ZoneService zones(clock, random, directory, committer, store, config.zones);
+  control::ImportService imports(clock, zones, directory, committer);
+  control::ReplicationService replication(directory, notifier, board);
+  control::Upkeep upkeep(store, notifier, log);
+
+  server::ServerSettings server_settings;
+  server_settings.listen = config.dns;
+  server_settings.threads = config.dns_threads != 0
+                                ? config.dns_threads
+                                : std::max(1U, std::thread::hardware_concurrency());
+  server::Server server(clock, log, zone_table, keys, board, server_settings);
+
+  std::atomic<bool> is_ready{false};
+  api::Api api(
+      log, {*key, version}, zones, imports, replication, [&] { return is_ready.load(); },
+      [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
+  auto settings = http_settings(config);
+  if (!settings) return std::unexpected(settings.error());
+  http::HttpServer http(
+      log, std::move(*settings), [&](const http::Request& request) { return api.handle(request); },
+      [&](const http::Request& request) { return api.stream(request); });
+
+  // /healthz answers 503 while zones are read; no secondary is told REFUSED meanwhile, since DNS
+  // opens last.
+  if (auto started = http.start(); !started) return started;
+  const auto begin = clock.monotonic();
+  if (auto read = control::publish_stored(store, follower); !read) return read;
+  if (auto started = server.start(); !started) return started;
+  committer.start();
+  if (auto started = notifier.start(); !started) return started;
+  upkeep.start();
+  is_ready = true;
+
+  const auto took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(clock.monotonic() - begin);
+  log.info("started",
+           {{"version", version}, {"zones", zone_table.size()}, {"load_ms", took.count()}});
+  auto api_urls = joined(http.addresses(), "http://");
+  const auto tls_urls = joined(http.tls_addresses(), "https://");
+  if (!api_urls.empty() && !tls_urls.empty()) api_urls += ',';
+  std::fprintf(stderr, "ready dns=%s api=%s%s\n", joined(server.addresses(), "").c_str(),
+               api_urls.c_str(), tls_urls.c_str());
+
+  const int number = signals.wait();
+  log.info("stopping", {{"signal", number == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  is_ready = false;
+  http.stop();
+  committer.stop();
+  server.stop();
+  notifier.stop();
+  upkeep.stop();
+  return {};
+}
+
+}  // namespace zonecast::app
