@@ -5,12 +5,13 @@
 #   make build    the program, at build/zonecast
 #   make lint     clang-tidy over the whole tree
 #   make fuzz     every fuzz target for SECONDS_EACH seconds (default 60)
+#   make bench    AXFR of a million records beside NSD and Knot (RECORDS, ROUNDS)
 #   make format   clang-format over the whole tree
 JOBS ?= $(shell nproc)
 SECONDS_EACH ?= 60
 export JOBS SECONDS_EACH
 
-.PHONY: build run test lint fuzz format clean
+.PHONY: build run test bench lint fuzz format clean
 .DEFAULT_GOAL := build
 
 build:
@@ -33,6 +34,11 @@ lint:
 fuzz:
 	@scripts/setup build test
 	@scripts/fuzz
+
+bench:
+	@scripts/setup build run test
+	@scripts/build release zonecast bench_client
+	@/usr/bin/python3 tests/bench/axfr.py
 
 format:
 	@scripts/setup test
