@@ -11,8 +11,8 @@ namespace {
 
 using dns::RrType;
 
-RrType covered_type(const dns::RecordView& rrsig) {
-  return RrType{rrsig.rdata.size() < 2 ? std::uint16_t{0} : base::load_u16(rrsig.rdata.data())};
+RrType covered_type(base::ByteView rrsig) {
+  return RrType{rrsig.size() < 2 ? std::uint16_t{0} : base::load_u16(rrsig.data())};
 }
 
 bool is_dnssec_bookkeeping(RrType type) {
@@ -20,12 +20,15 @@ bool is_dnssec_bookkeeping(RrType type) {
 }
 
 /// What one owner gives for a query, once it is known that the search ends there.
-Found at_owner(const RrsetView& asked, const RrsetView& cname) {
+Found at_owner(RrType qtype, const RrsetView& asked, const RrsetView& cname) {
+  // These two stand beside a CNAME, so asking for them is not asking for the alias (RFC 4035
+  // section 2.5).
+  const bool follows_alias = qtype != RrType::rrsig && qtype != RrType::nsec;
   Found found;
   if (!asked.empty()) {
     found.kind = FoundKind::answer;
     found.rrset = asked;
-  } else if (!cname.empty()) {
+  } else if (!cname.empty() && follows_alias) {
     found.kind = FoundKind::cname;
     found.rrset = cname;
   } else {
@@ -92,7 +95,7 @@ Found Lookup::find(dns::NameView qname, RrType qtype) {
           gather(cursor, std::array{qtype, RrType::ns, RrType::cname, RrType::ds}, owner);
       const auto& [asked, ns, cname, ds] = here.rrsets;
       if (!ns.empty() && !is_apex && qtype != RrType::ds) return delegation(ns, ds);
-      if (here.exists) return at_owner(asked, cname);
+      if (here.exists) return at_owner(qtype, asked, cname);
       exists = false;
     } else if (is_apex) {
       const auto here = gather(cursor, std::array{RrType::dname}, owner);
@@ -143,7 +146,7 @@ Found Lookup::not_found(dns::NameView qname, dns::NameView encloser, RrType qtyp
     found.empty_non_terminal = true;
   } else {
     const auto here = gather(cursor, std::array{qtype, RrType::cname}, qname);
-    found = at_owner(here.rrsets[0], here.rrsets[1]);
+    found = at_owner(qtype, here.rrsets[0], here.rrsets[1]);
     found.from_wildcard = true;
   }
   found.closest_encloser = encloser;
@@ -218,26 +221,41 @@ bool Lookup::gather_into(const OwnerCursor& cursor, std::span<const RrType> type
       }
       return nullptr;
     }
-    void keep(std::vector<dns::RecordView>& in, const dns::RecordView& record) {
-      in.push_back({owner, record.type, record.ttl, scratch.copy(record.rdata)});
+    void keep(std::vector<dns::RecordView>& in, const StoredRecords& stored) {
+      base::ByteView rdata = stored.stored_rdata();
+      if (stored.has_names()) {
+        StoredRecords::RdataBuffer expanded;
+        rdata = scratch.copy(base::ByteView(expanded).first(stored.expand_rdata(expanded)));
+      }
+      in.push_back({owner, stored.type(), stored.ttl(), rdata});
     }
-    bool operator()(const dns::RecordView& record) {
-      if (record.type != RrType::rrsig && record.type != RrType::nsec3) exists = true;
-      if (Run* run = run_of(record.type)) {
+    /// False when nothing that follows is wanted.
+    bool take(const StoredRecords& stored) {
+      const RrType type = stored.type();
+      if (type != RrType::rrsig && type != RrType::nsec3) exists = true;
+      if (Run* run = run_of(type)) {
         if (run->size++ == 0) run->start = records.size();
-        keep(records, record);
+        keep(records, stored);
         return true;
       }
-      if (record.type == RrType::rrsig && with_signatures) {
+      if (type == RrType::rrsig && with_signatures) {
         // Also settles what ANY stands for when all real data has types above RRSIG.
-        if (run_of(covered_type(record)) != nullptr) keep(signatures, record);
+        if (run_of(covered_type(stored.stored_rdata())) != nullptr) keep(signatures, stored);
         return true;
       }
       // Types ascend but for the SOA, which is first; what comes after the last one wanted matters
       // only for its signatures.
-      const bool signatures_due =
-          with_signatures && !records.empty() && record.type < RrType::rrsig;
-      return record.type <= type_max || record.type == RrType::soa || signatures_due || !exists;
+      const bool signatures_due = with_signatures && !records.empty() && type < RrType::rrsig;
+      return type <= type_max || type == RrType::soa || signatures_due || !exists;
+    }
+    void take_all(const OwnerCursor& cursor) {
+      for (std::size_t part = 0;; ++part) {
+        StoredRecords stored = cursor.stored_records(part);
+        if (stored.empty()) return;
+        while (stored.next()) {
+          if (!take(stored)) return;
+        }
+      }
     }
   };
 
@@ -250,10 +268,11 @@ bool Lookup::gather_into(const OwnerCursor& cursor, std::span<const RrType> type
     gathering.runs[gathering.run_count++].type = type;
     gathering.type_max = std::max(gathering.type_max, type);
   }
-  cursor.for_each_record([&gathering](const dns::RecordView& record) { return gathering(record); });
+  gathering.take_all(cursor);
 
   const auto records = scratch_.copy(gathering.records);
-  std::ranges::sort(gathering.signatures, {}, covered_type);
+  const auto covered = [](const dns::RecordView& rrsig) { return covered_type(rrsig.rdata); };
+  std::ranges::sort(gathering.signatures, {}, covered);
   const auto signatures = scratch_.copy(gathering.signatures);
   for (std::size_t i = 0; i < types.size(); ++i) {
     // A type asked for twice is in the first of its runs.
@@ -262,7 +281,7 @@ bool Lookup::gather_into(const OwnerCursor& cursor, std::span<const RrType> type
     const auto run = std::ranges::find(runs, type, &Run::type);
     if (run->size == 0) continue;
     rrsets[i].records = records.subspan(run->start, run->size);
-    const auto covering = std::ranges::equal_range(signatures, type, {}, covered_type);
+    const auto covering = std::ranges::equal_range(signatures, type, {}, covered);
     rrsets[i].signatures = std::span<const dns::RecordView>(covering.begin(), covering.end());
   }
   return gathering.exists;

@@ -53,7 +53,7 @@ struct ApexFacts {
 };
 
 /// Look-ups in one version for one query. Borrows the version and the scratch; what it returns
-/// lives in the scratch or is part of the arguments. One thread.
+/// lives in one of the two or is part of the arguments. One thread.
 class Lookup {
  public:
   Lookup(const ZoneVersion& version, LookupScratch& scratch, Signatures signatures)

@@ -47,8 +47,8 @@ bool OwnerCursor::at_end() const { return block_ >= version_->block_count(); }
 void OwnerCursor::load() {
   if (at_end()) return;
   const auto& block = *version_->block(block_);
-  NameBuffer buffer;
-  owner_ = dns::Name(block.owner_at(block.owner_offsets()[owner_index_], buffer));
+  const auto owner = block.owner_at(block.owner_offsets()[owner_index_], owner_);
+  owner_size_ = static_cast<std::uint8_t>(owner.size());
 }
 
 void OwnerCursor::advance() {
@@ -85,6 +85,26 @@ bool OwnerCursor::retreat() {
     owner_index_ = before.owner_offsets().size() - 1;
   }
   return true;
+}
+
+StoredRecords OwnerCursor::stored_records(std::size_t part) const {
+  ZC_ASSERT(!at_end());
+  if (part == 0) {
+    const auto& block = *version_->block(block_);
+    const auto offsets = block.owner_offsets();
+    const std::size_t end =
+        owner_index_ + 1 < offsets.size() ? offsets[owner_index_ + 1] : block.body().size();
+    return {block, offsets[owner_index_], end};
+  }
+  // An owner goes on in the next block only when it is the last of its own.
+  const std::size_t i = block_ + part;
+  if (i >= version_->block_count()) return {};
+  if (owner_index_ + 1 < version_->block(block_)->owner_offsets().size()) return {};
+  const auto& block = *version_->block(i);
+  NameBuffer buffer;
+  if (block.owner_at(0, buffer) != owner()) return {};
+  const auto offsets = block.owner_offsets();
+  return {block, 0, offsets.size() > 1 ? offsets[1] : block.body().size()};
 }
 
 void OwnerCursor::for_each_record(

@@ -6,6 +6,8 @@
 #include <functional>
 
 #include "dns/record.h"
+#include "zone/answer_block.h"
+#include "zone/stored_records.h"
 
 namespace zonecast::zone {
 
@@ -17,21 +19,26 @@ class OwnerCursor {
  public:
   bool at_end() const;
   /// Must not be at_end().
-  dns::NameView owner() const { return owner_; }
+  dns::NameView owner() const { return dns::NameView::trusted({owner_.data(), owner_size_}); }
   void advance();
   /// To the previous owner; false (and unmoved) when there is none. From at_end() to the last.
   bool retreat();
   /// The owner's records, SOA included at the apex, types ascending. Views live for the call.
   void for_each_record(const std::function<bool(const dns::RecordView&)>& receive) const;
 
+  /// The octets of the owner's records in its block at `part` 0, 1, …; empty when there are no
+  /// more. Nearly always one. Views live as long as the version.
+  StoredRecords stored_records(std::size_t part) const;
+
  private:
   friend class ZoneVersion;
-  explicit OwnerCursor(const ZoneVersion& version) : version_(&version) {}
+  explicit OwnerCursor(const ZoneVersion& version) : version_(&version) { owner_[0] = 0; }
   void load();
   const ZoneVersion* version_;
   std::size_t block_ = 0;        // index in transfer order
   std::size_t owner_index_ = 0;  // in the block's owner_offsets()
-  dns::Name owner_;
+  std::uint8_t owner_size_ = 1;
+  NameBuffer owner_;  // not a Name: seeking must not allocate
 };
 
 }  // namespace zonecast::zone
