@@ -255,7 +255,7 @@ void Response::put_referral(zone::Lookup& lookup, zone::Denial& denial, const Fo
   if (query_.edns && query_.edns->dnssec_ok) {
     if (found.ds.empty()) {
       denial.add_no_ds(found.rrset.owner());
-    } else {
+    } else if (!found.ds.signatures.empty()) {  // else the zone is not signed
       put_required(Section::authority, found.ds);
     }
   }
