@@ -67,28 +67,19 @@ std::size_t size_before_suffix(NameView name, int labels) {
   return at;
 }
 
-bool needs_backslash(std::uint8_t octet) {
-  switch (octet) {
-    case '.':
-    case '\\':
-    case '"':
-    case ';':
-    case '(':
-    case ')':
-    case '@':
-    case '$':
-      return true;
-    default:
-      return false;
-  }
+/// Octets that every zone file parser takes as they are; libzscanner takes no others.
+bool is_plain(std::uint8_t octet) {
+  return (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') ||
+         (octet >= '0' && octet <= '9') || octet == '-' || octet == '_' || octet == '*' ||
+         octet == '/';
 }
 
 void append_label_text(std::string& out, base::ByteView label) {
   for (const std::uint8_t octet : label) {
-    if (needs_backslash(octet)) {
-      out += '\\';
+    if (is_plain(octet)) {
       out += static_cast<char>(octet);
     } else if (octet > ' ' && octet < 0x7f) {
+      out += '\\';
       out += static_cast<char>(octet);
     } else {
       out += '\\';

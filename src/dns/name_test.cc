@@ -51,6 +51,10 @@ TEST(Name, writes_escapes_that_it_reads) {
   EXPECT_EQ(to_text(odd), R"(a\.b.\000\255.\032\\.\@\$\;\"\(\).)");
 }
 
+TEST(Name, writes_plainly_only_what_every_parser_reads) {
+  EXPECT_EQ(to_text(name("_dns-sd.0/25.*.a]b!c")), "_dns-sd.0/25.*.a\\]b\\!c.");
+}
+
 TEST(Name, writes_without_the_final_dot_on_request) {
   EXPECT_EQ(to_text_undotted(name("example.org")), "example.org");
   EXPECT_EQ(to_text_undotted(name(".")), ".");

@@ -69,6 +69,12 @@ bool may_not_read_back(RrType type) {
   }
 }
 
+/// These have mnemonics that libzscanner does not read.
+std::string type_in_zone_file(RrType type) {
+  if (type != RrType::null && type != RrType::sig) return to_text(type);
+  return fmt::format("TYPE{}", static_cast<unsigned>(type));
+}
+
 }  // namespace
 
 base::Result<base::Bytes> rdata_from_text(RrType type, std::string_view text, NameView origin) {
@@ -118,8 +124,8 @@ std::string rdata_to_text(RrType type, base::ByteView rdata) {
 }
 
 std::string record_to_text(const RecordView& record) {
-  return fmt::format("{}\t{}\tIN\t{}\t{}", to_text(record.owner), record.ttl, to_text(record.type),
-                     rdata_to_text(record.type, record.rdata));
+  return fmt::format("{}\t{}\tIN\t{}\t{}", to_text(record.owner), record.ttl,
+                     type_in_zone_file(record.type), rdata_to_text(record.type, record.rdata));
 }
 
 }  // namespace zonecast::dns
