@@ -31,6 +31,9 @@ std::string name_of(const dns::RecordView& record) {
 
 std::optional<OwnerFault> find_fault(std::span<const dns::RecordView> records) {
   std::optional<std::size_t> cname;
+  std::optional<std::size_t> dname;
+  bool has_soa = false;
+  bool has_ns = false;
   std::optional<std::size_t> beside;
   std::size_t octets = 0;
   for (std::size_t i = 0; i < records.size(); ++i) {
@@ -40,13 +43,16 @@ std::optional<OwnerFault> find_fault(std::span<const dns::RecordView> records) {
       return OwnerFault{i, "its TTL " + std::to_string(record.ttl) + " is not that of its RRset (" +
                                std::to_string(records[i - 1].ttl) + ")"};
     }
-    octets = (goes_on ? octets : 0) + 2 + record.rdata.size();
+    octets = (goes_on ? octets : 0) + 2 + rr_fields_size + record.rdata.size();
     if (octets > rrset_size_max) {
       return OwnerFault{i,
                         "its RRset takes more than " + std::to_string(rrset_size_max) + " octets"};
     }
     if (goes_on && record.type == RrType::cname) return OwnerFault{i, "there is more than one"};
     if (goes_on && record.type == RrType::dname) return OwnerFault{i, "there is more than one"};
+    if (record.type == RrType::dname) dname = i;
+    has_soa = has_soa || record.type == RrType::soa;
+    has_ns = has_ns || record.type == RrType::ns;
     if (record.type == RrType::cname) {
       cname = i;
     } else if (!beside && !may_stand_beside_cname(record.type)) {
@@ -57,7 +63,14 @@ std::optional<OwnerFault> find_fault(std::span<const dns::RecordView> records) {
     return OwnerFault{*cname,
                       "other data stands beside it (" + dns::to_text(records[*beside].type) + ")"};
   }
+  if (dname && has_ns && !has_soa) {  // RFC 6672 section 2.3
+    return OwnerFault{*dname, "an NS RRset stands beside it below the apex"};
+  }
   return std::nullopt;
+}
+
+bool is_data_below_dname(const dns::RecordView& record) {
+  return record.type != RrType::nsec3 && !is_signature(record.type);
 }
 
 bool precedes_in_owner(const dns::RecordView& a, const dns::RecordView& b) {

@@ -69,6 +69,25 @@ TEST_F(ValidateChange, allows_one_dname_only) {
             "tree.example.org. DNAME: there is more than one");
 }
 
+TEST_F(ValidateChange, keeps_the_tree_below_a_dname_empty) {
+  const auto dname = [](const std::string& owner) {
+    return to_name(owner, dns::RrType::dname, "example.net");
+  };
+  const auto tree = dname("tree.example.org");
+  EXPECT_EQ(refusal({{}, {a("x.y.tree.example.org", 1)}}),
+            "x.y.tree.example.org. A: it is below a DNAME (tree.example.org.)");
+  EXPECT_EQ(refusal({{tree}, {a("x.y.tree.example.org", 1)}}), "");
+  EXPECT_EQ(refusal({{}, {dname("example.org")}}),
+            "example.org. DNAME: data stands below it (alias.example.org. CNAME)");
+  EXPECT_EQ(refusal({{}, {dname("w.example.org"), a("x.w.example.org", 1)}}),
+            "x.w.example.org. A: it is below a DNAME (w.example.org.)");
+  EXPECT_EQ(refusal({{}, {ns("tree.example.org", "ns1.example.net")}}),
+            "tree.example.org. DNAME: an NS RRset stands beside it below the apex");
+  const auto rest =
+      difference_between(zone_, testing::build({soa(1), ns("example.org", "ns1.example.org")}));
+  EXPECT_EQ(refusal({rest.deletions, {dname("example.org")}}), "");
+}
+
 TEST_F(ValidateChange, wants_one_ttl_for_an_rrset) {
   EXPECT_EQ(refusal({{}, {a("www.example.org", 2, 60)}}),
             "www.example.org. A: its TTL 60 is not that of its RRset (300)");

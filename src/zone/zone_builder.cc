@@ -48,6 +48,8 @@ struct ZoneBuilder::State {
   std::optional<dns::Record> soa;
   std::uint64_t soa_line = 0;
 
+  std::optional<dns::Name> dname;  // the last owner of a DNAME
+
   // The owner being assembled.
   std::vector<CollectedRecord> items;
   std::vector<dns::RecordView> records;
@@ -141,9 +143,20 @@ void ZoneBuilder::State::collect(std::span<const SortedRun> runs) {
 base::Result<void, ContentsError> ZoneBuilder::State::check_owner() {
   records.clear();
   for (const auto& item : items) records.push_back(item.record);
-  if (const auto fault = find_fault(records)) {
-    const auto& item = items[fault->record];
-    return std::unexpected(ContentsError{name_of(item.record) + ": " + fault->reason, item.line});
+  const auto refused = [&](std::size_t i, const std::string& reason) {
+    return std::unexpected(ContentsError{name_of(records[i]) + ": " + reason, items[i].line});
+  };
+  if (const auto fault = find_fault(records)) return refused(fault->record, fault->reason);
+  // Canonical order keeps what is below a name right behind it.
+  if (dname && records[0].owner.is_within(*dname)) {
+    const auto data = std::ranges::find_if(records, is_data_below_dname);
+    if (data != records.end()) {
+      return refused(static_cast<std::size_t>(data - records.begin()),
+                     "it is below a DNAME (" + dns::to_text(*dname) + ")");
+    }
+  } else if (std::ranges::any_of(records,
+                                 [](const auto& r) { return r.type == dns::RrType::dname; })) {
+    dname = dns::Name(records[0].owner);
   }
   return {};
 }

@@ -123,6 +123,25 @@ TEST(ZoneBuilder, refuses_an_rrset_that_bind_cannot_load) {
               HasSubstr("big.example.org. TXT: its RRset takes more than"));
 }
 
+TEST(ZoneBuilder, refuses_data_below_a_dname) {
+  const auto error = [](const std::vector<dns::Record>& more) {
+    std::vector<dns::Record> records{soa(1), ns("example.org", "ns1.example.net")};
+    records.insert(records.end(), more.begin(), more.end());
+    const auto built = try_build(records);
+    return built ? "" : built.error().message;
+  };
+  const auto dname = to_name("d.example.org", dns::RrType::dname, "example.net");
+  EXPECT_EQ(error({dname, a("d.example.org", 1), a("dd.example.org", 1)}), "");
+  EXPECT_EQ(error({a("x.y.d.example.org", 1), dname}),
+            "x.y.d.example.org. A: it is below a DNAME (d.example.org.)");
+  EXPECT_EQ(error({to_name("example.org", dns::RrType::dname, "example.net")}), "");
+  EXPECT_EQ(
+      error({to_name("example.org", dns::RrType::dname, "example.net"), a("x.example.org", 1)}),
+      "x.example.org. A: it is below a DNAME (example.org.)");
+  EXPECT_EQ(error({dname, ns("d.example.org", "ns1.example.net")}),
+            "d.example.org. DNAME: an NS RRset stands beside it below the apex");
+}
+
 TEST(ZoneBuilder, puts_another_soa_in_the_place_of_the_one_it_got) {
   ZoneBuilder builder(name("example.org"));
   ASSERT_TRUE(builder.add(soa(1).view()));
