@@ -28,6 +28,8 @@ unsigned status_of(control::ProblemKind kind) {
     case unavailable:
     case unknown_outcome:
       return 503;
+    case repeated:
+      return 200;
   }
   return 500;
 }
@@ -78,6 +80,10 @@ http::Response message_answer(unsigned status, std::string_view message) {
 }
 
 http::Response problem_answer(const control::Problem& problem) {
+  // Another request with this Idempotency-Key got ahead: its answer is this one's.
+  if (problem.kind == control::ProblemKind::repeated) {
+    return json_answer(problem.message.empty() ? "{}" : problem.message);
+  }
   const unsigned status = status_of(problem.kind);
   std::string body;
   json::Writer writer(body);

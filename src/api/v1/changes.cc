@@ -81,6 +81,15 @@ std::vector<BatchItem> read_items(const Services& services, const control::ZoneS
   return items;
 }
 
+std::string change_text(const control::Change& change) {
+  std::string out;
+  json::Writer writer(out);
+  writer.begin_object().member("id", change.id).member("zone", change.zone);
+  writer.member("serial", change.serial.value()).member("added", change.added);
+  writer.member("deleted", change.deleted).end_object();
+  return out;
+}
+
 }  // namespace
 
 http::Response change_records(const Services& services, const http::Request& request,
@@ -95,14 +104,10 @@ http::Response change_records(const Services& services, const http::Request& req
   const auto comment = body.string("comment").value_or("");
   if (!problems.empty()) return problem_answer(problems.take());
 
-  const auto change = services.zones.change(route.zone, items, requester(request, comment));
-  if (!change) return problem_answer(change.error());
-  std::string out;
-  json::Writer writer(out);
-  writer.begin_object().member("id", change->id).member("zone", change->zone);
-  writer.member("serial", change->serial.value()).member("added", change->added);
-  writer.member("deleted", change->deleted).end_object();
-  return json_answer(std::move(out));
+  auto asked = requester(request, comment);
+  asked.render = [](const control::RequestOutcome& outcome) { return change_text(outcome.change); };
+  const auto change = services.zones.change(route.zone, items, asked);
+  return change ? json_answer(change_text(*change)) : problem_answer(change.error());
 }
 
 }  // namespace zonecast::api::v1

@@ -56,9 +56,13 @@ http::Response write_record(const Services& services, const http::Request& reque
   if (writing == Writing::create) require_answers(body, draft);
   if (!problems.empty()) return problem_answer(problems.take());
 
+  auto asked = requester(request);
+  asked.render = [](const control::RequestOutcome& outcome) {
+    return outcome.record ? record_answer(*outcome.zone, *outcome.record).body : std::string();
+  };
   const auto record = writing == Writing::create
-                          ? services.zones.create_record(route.zone, draft, requester(request))
-                          : services.zones.update_record(route.zone, draft, requester(request));
+                          ? services.zones.create_record(route.zone, draft, asked)
+                          : services.zones.update_record(route.zone, draft, asked);
   return record ? record_answer(*zone, *record) : problem_answer(record.error());
 }
 

@@ -73,7 +73,7 @@ class ZoneFileUpload final : public http::BodyReceiver {
     if (!read) return problem_answer(invalid("", "malformed_multipart", multipart_->error()));
     if (!session_)
       return problem_answer(invalid("zonefile", "required", "The form has no part named zonefile"));
-    const auto imported = session_->finish(requester(request_));
+    const auto imported = session_->finish(zone_requester(services_, request_));
     if (!imported) return problem_answer(imported.error());
     return zone_answer(services_, request_, imported->zone, import_member(*imported));
   }

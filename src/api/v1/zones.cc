@@ -134,6 +134,19 @@ http::Response zone_answer(const Services& services, const http::Request& reques
   return response;
 }
 
+control::Request zone_requester(const Services& services, const http::Request& request) {
+  auto asked = requester(request);
+  asked.render = [&services](const control::RequestOutcome& outcome) {
+    std::string text;
+    json::Writer writer(text);
+    writer.begin_object();
+    write_zone_members(writer, *outcome.zone, services.key_lookup());
+    writer.end_object();
+    return text;
+  };
+  return asked;
+}
+
 http::Response list_zones(const Services& services, const http::Request& request) {
   const Page page = page_of(request, page_size_max);
   auto zones = services.zones.list(page.after, page.limit + 1);
@@ -178,7 +191,8 @@ http::Response create_zone(const Services& services, const http::Request& reques
   const auto apex = apex_of(body, route.zone);
   if (!is_zone_name(route.zone)) body.wrong("name", "invalid_name", zone_name_rule);
   if (!problems.empty()) return problem_answer(problems.take());
-  const auto zone = services.zones.create(route.zone, *apex, draft, requester(request));
+  const auto zone =
+      services.zones.create(route.zone, *apex, draft, zone_requester(services, request));
   if (!zone) return problem_answer(zone.error());
   return zone_answer(services, request, *zone);
 }
@@ -193,7 +207,7 @@ http::Response update_zone(const Services& services, const http::Request& reques
   const json::Fields body(*members, {}, problems);
   const auto draft = read_zone(body, current->settings.get(), services.key_lookup());
   if (!problems.empty()) return problem_answer(problems.take());
-  const auto zone = services.zones.update(route.zone, draft, requester(request));
+  const auto zone = services.zones.update(route.zone, draft, zone_requester(services, request));
   if (!zone) return problem_answer(zone.error());
   return zone_answer(services, request, *zone);
 }
