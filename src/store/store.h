@@ -164,7 +164,8 @@ class Store {
   /// Every acknowledged (committed) transaction is on disk when this returns. Results in order.
   virtual std::vector<CommitResult> commit(std::vector<Transaction> batch) = 0;
 
-  /// At start: each zone with contents and history (at most `history_octets(body_octets)` each).
+  /// At start: each zone with contents and history (at most `history_octets(body_octets)` each), by
+  /// id ascending. `receive` is called on this thread, `history_octets_max` from any.
   virtual base::Result<void> load_zones(
       const std::function<std::size_t(std::uint64_t)>& history_octets_max,
       const std::function<void(StoredZone)>& receive) = 0;

@@ -8,7 +8,7 @@
 #include "store/embedded/change_kind.h"
 #include "store/embedded/directory_lock.h"
 #include "store/embedded/fault_disk.h"
-#include "store/embedded/zone_reader.h"
+#include "store/embedded/zone_loader.h"
 #include "store/sql/document_json.h"
 
 namespace zonecast::store {
@@ -211,32 +211,35 @@ base::Result<bool> EmbeddedStore::maintain() {
   }
 }
 
+std::unexpected<base::Error> EmbeddedStore::unreadable(const SqlFailure& failure) const {
+  return base::failure(
+      fmt::format("the store in {} cannot be read: {}", database_.directory, failure.message));
+}
+
 template <typename Read>
 auto EmbeddedStore::read(const Read& with) -> decltype(with(std::declval<Connection&>())) {
   try {
     const auto connection = database_.readers.borrow();
     return with(*connection);
   } catch (const SqlFailure& failure) {
-    return base::failure(
-        fmt::format("the store in {} cannot be read: {}", database_.directory, failure.message));
+    return unreadable(failure);
   }
 }
 
 base::Result<void> EmbeddedStore::load_zones(
     const std::function<std::size_t(std::uint64_t)>& history_octets_max,
     const std::function<void(StoredZone)>& receive) {
-  return read([&](Connection& connection) {
-    std::vector<ZoneId> overgrown;
-    auto done = read_zones(connection, history_octets_max, [&](LoadedZone loaded) {
+  try {
+    return load_all_zones(database_.readers, history_octets_max, [&](LoadedZone loaded) {
       if (loaded.pending_octets > database_.tuning.pending_octets_min ||
           loaded.history_octets > database_.tuning.history_octets_max) {
-        overgrown.push_back(loaded.zone.settings.id);
+        database_.touch(loaded.zone.settings.id);
       }
       receive(std::move(loaded.zone));
     });
-    for (const auto zone : overgrown) database_.touch(zone);
-    return done;
-  });
+  } catch (const SqlFailure& failure) {
+    return unreadable(failure);
+  }
 }
 
 base::Result<std::vector<model::TsigKeyDocument>> EmbeddedStore::load_keys() {

@@ -48,6 +48,8 @@ class EmbeddedStore final : public Store {
   template <typename Read>
   auto read(const Read& with) -> decltype(with(std::declval<Connection&>()));
 
+  std::unexpected<base::Error> unreadable(const SqlFailure& failure) const;
+
   Database database_;
   Upkeep upkeep_;
 };

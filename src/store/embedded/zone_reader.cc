@@ -15,11 +15,12 @@ namespace zonecast::store {
 
 namespace {
 
-constexpr const char* all_zones =
+constexpr const char* zone_range =
     "SELECT zone.id, zone.name, zone.public_id, zone.apex, zone.version, zone.serial, "
     "zone.pending_octets, zone.history_octets, zone.created_at, zone.updated_at, zone.settings, "
     "zone_image.version, zone_image.generation, zone_image.chunk_count, zone_image.image "
-    "FROM zone JOIN zone_image ON zone_image.zone = zone.id ORDER BY zone.id";
+    "FROM zone JOIN zone_image ON zone_image.zone = zone.id WHERE zone.id > ?1 AND zone.id <= ?2 "
+    "ORDER BY zone.id";
 constexpr const char* one_zone =
     "SELECT zone.id, zone.name, zone.public_id, zone.apex, zone.version, zone.serial, "
     "zone.pending_octets, zone.history_octets, zone.created_at, zone.updated_at, zone.settings, "
@@ -169,12 +170,13 @@ std::unexpected<base::Error> unreadable(const Query& row, const base::Error& err
 
 }  // namespace
 
-base::Result<void> read_zones(Connection& connection,
+base::Result<void> read_zones(Connection& connection, ZoneId after, ZoneId last,
                               const std::function<std::size_t(std::uint64_t)>& history_octets_max,
                               const std::function<void(LoadedZone)>& receive) {
   const SqlSnapshot snapshot(connection);
   SettingsReader settings;
-  auto row = connection.query(all_zones);
+  auto row = connection.query(zone_range);
+  row.bind(after, last);
   while (row.next()) {
     auto loaded = read_row(connection, row, settings, history_octets_max);
     if (!loaded) return unreadable(row, loaded.error());

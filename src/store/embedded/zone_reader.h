@@ -17,13 +17,13 @@ struct LoadedZone {
   std::uint64_t history_octets = 0;  // of all differences
 };
 
-/// Calls `receive` with each zone, ascending by id. One snapshot. A zone that cannot be read is an
-/// error that names it.
-base::Result<void> read_zones(Connection& connection,
+/// Calls `receive` with each zone whose id is above `after` and at most `last`, ascending. One
+/// snapshot. A zone that cannot be read is an error that names it. Throws SqlFailure.
+base::Result<void> read_zones(Connection& connection, ZoneId after, ZoneId last,
                               const std::function<std::size_t(std::uint64_t)>& history_octets_max,
                               const std::function<void(LoadedZone)>& receive);
 
-/// One zone, without history; nothing when it does not exist.
+/// One zone, without history; nothing when it does not exist. Throws SqlFailure.
 base::Result<std::optional<LoadedZone>> read_zone(Connection& connection, ZoneId zone);
 
 }  // namespace zonecast::store
