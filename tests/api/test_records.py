@@ -47,7 +47,7 @@ LETTER_BY_LETTER = [
     ("TXT", ["\"heritage=external-dns,owner=x\""], '"heritage=external-dns,owner=x"'),
     ("TXT", ["v=DKIM1; k=rsa; p=" + "A" * 300], None),
     ("URI", ["1", "2", "\"http://localhost\""], '1 2 "http://localhost"'),
-    ("SSHFP", ["1", "1", "abba"], None),
+    ("SSHFP", ["1", "1", "abba" * 10], None),
     ("DS", ["60485", "5", "1", "2BB183AF5F22588179A53B0A98631FAD1A292118"], None),
     ("NAPTR", ["100", "10", "u", "E2U+sip", "!^.*$!sip:info@example.org!", "."], None),
     ("TLSA", ["3", "1", "1", "d2abde240d7cd3ee6b4b28c54df034b97983a1d16e8a410e4561cb106618e971"], None),

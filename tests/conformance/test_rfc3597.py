@@ -33,7 +33,7 @@ def test_unknown_types_survive_export(make_zone):
 def test_names_in_rdata_of_later_types_are_not_compressed(server, make_zone):
     zone = make_zone(text=APEX + "_sip._tcp 300 SRV 10 5 5060 ns1\nalias 300 DNAME ns1\nptr 300 NAPTR 1 1 \"u\" \"\" \"\" ns1\n"
                      "rp 300 RP ns1 ns1\nkx 300 KX 10 ns1\n")
-    expected = 5 + len(zone.name)  # "ns1" and the zone's name, spelled out
+    expected = 6 + len(zone.name)  # "ns1" and the zone's name, spelled out
     for wire in (raw(server, transfer_query(zone.name)), raw(server, dns.message.make_query(f"_sip._tcp.{zone.name}", "SRV"))):
         for rdtype, length in rdata_lengths(wire):
             least = {33: 6 + expected, 39: expected, 36: 2 + expected, 17: 2 * expected}.get(rdtype)

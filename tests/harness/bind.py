@@ -32,12 +32,10 @@ class Bind(Secondary):
 }};
 controls {{ }};
 logging {{
-    channel all {{ stderr; severity debug 3; print-time yes; print-category yes; }};
-    category default {{ all; }};
-    category client {{ null; }};
-    category security {{ null; }};
-    category queries {{ null; }};
-    category database {{ null; }};
+    channel brief {{ stderr; severity info; print-time yes; print-category yes; }};
+    channel full {{ stderr; severity debug 3; print-time yes; print-category yes; }};
+    category default {{ brief; }};
+    category xfer-in {{ full; }};
 }};
 """]
         for key in self.keys():

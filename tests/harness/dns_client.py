@@ -2,8 +2,10 @@
 """Asking a server, with dnspython: an implementation that shares nothing with ours."""
 
 import base64
+import queue
 import socket
 import struct
+import threading
 from typing import NamedTuple
 
 import dns.exception
@@ -86,14 +88,39 @@ class Stream:
     def __init__(self, server, timeout_s=10, source=None):
         self.socket = socket.create_connection(server_address(server), timeout_s, source)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.ahead = None
 
     def send(self, *messages):
         """All in one write."""
         wires = [m if isinstance(m, bytes) else m.to_wire() for m in messages]
         self.socket.sendall(b"".join(struct.pack("!H", len(wire)) + wire for wire in wires))
 
+    def read_ahead(self):
+        """From now on a thread takes what comes, so that a server need not wait for our parsing."""
+        if self.ahead is None:
+            self.ahead = queue.SimpleQueue()
+            threading.Thread(target=self._fetch, daemon=True).start()
+
+    def _fetch(self):
+        while True:
+            try:
+                message = self._next()
+            except (OSError, AssertionError) as error:
+                message = error
+            self.ahead.put(message)
+            if not isinstance(message, bytes):
+                return
+
     def receive(self):
         """The next message, or None at the end of the stream."""
+        if self.ahead is None:
+            return self._next()
+        message = self.ahead.get(timeout=60)
+        if isinstance(message, Exception):
+            raise message
+        return message
+
+    def _next(self):
         length = self._exactly(2)
         return self._exactly(struct.unpack("!H", length)[0]) if length else None
 
@@ -158,6 +185,7 @@ def transfer(server, zone, rdtype="AXFR", serial=None, key=None, timeout_s=30, q
 
 def read_transfer(stream, query, serial=None):
     """Reads one transfer's messages up to its closing SOA."""
+    stream.read_ahead()
     messages, records, octets, tsig = [], [], 0, None
     incremental_ends = 0
     while True:

@@ -50,13 +50,24 @@ remote-control:
 """)
         (self.folder / "nsd.conf").write_text("\n".join(parts))
 
+    def stop(self, patience_s=10):
+        """Not before the zone files are written, which NSD does once a second and not at its end."""
+        if self.is_running():
+            self.wait_until(lambda: all(self.serial(z) in (None, self._written_serial(z)) for z in self.zones), "writes its files")
+        return super().stop(patience_s)
+
+    def _written_serial(self, zone):
+        path = self.folder / self._file(zone)
+        found = path.exists() and re.search(r"\sSOA\s+\S+\s+\S+\s+\(?\s*(\d+)", path.read_text(errors="replace"))
+        return int(found.group(1)) if found else None
+
     def transfers(self, zone):
         """NSD does not log the kind, but keeps the differences it received: asked for IXFR from the serial it had before,
         it answers incrementally only when each step since then came to it by IXFR."""
         name = zone_name(zone)
-        steps = re.findall(rf"zone {re.escape(name.rstrip('.'))}\.? serial (\d+) is updated to (\d+)", self.log())
+        received = re.findall(rf"xfrd: zone {re.escape(name.rstrip('.'))}\.? committed \"received update to serial (\d+)", self.log())
         kinds = []
-        for before, _ in reversed(steps):
+        for before in reversed(["0", *received[:-1]]):
             kinds.append("IXFR" if "AXFR" not in kinds and self._came_incrementally(name, int(before)) else "AXFR")
         return kinds[::-1]
 

@@ -4,6 +4,7 @@
 import pytest
 
 from harness.comparison import missing_or_extra
+from harness.dns_client import contents
 from harness.process import has_ipv6
 
 MANY_TYPES = r"""$ORIGIN example.org.
@@ -44,11 +45,13 @@ oct\000et IN A 192.0.2.62
 def test_secondary_takes_a_zone_of_many_types(primary, secondary, family):
     secondary.address = "127.0.0.1" if family == 4 else "::1"
     secondary.family = family
+    ours = primary.v4 if family == 4 else primary.v6
     zone = primary.create_zone("example.org", secondary, text=MANY_TYPES)
-    secondary.follow(zone, primary.v4 if family == 4 else primary.v6)
+    secondary.follow(zone, ours)
     secondary.wait_for_serial(zone, 2026112201)
     assert secondary.transferred_by(zone) == "AXFR"
-    assert not missing_or_extra(zone.contents(), secondary, zone)
+    secondary.wait_for_serial(zone, zone.put_record("www", "A", "192.0.2.7"))
+    assert not missing_or_extra(contents(ours, zone.name), secondary, zone)
 
 
 def test_secondary_takes_the_smallest_zone(primary, secondary):
@@ -79,7 +82,7 @@ def test_secondary_takes_the_largest_record(primary, secondary):
 
 
 def test_all_four_follow_one_zone_and_many_zones_at_once(primary, secondaries):
-    zones = [primary.create_zone(f"zone{n}.example.org", *secondaries) for n in range(20)]
+    zones = [primary.create_zone(f"zone{n}.example.org", *secondaries) for n in range(8)]
     for secondary in secondaries:
         for zone in zones:
             secondary.add(zone, primary)
