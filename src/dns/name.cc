@@ -78,7 +78,7 @@ void append_label_text(std::string& out, base::ByteView label) {
   for (const std::uint8_t octet : label) {
     if (is_plain(octet)) {
       out += static_cast<char>(octet);
-    } else if (octet > ' ' && octet < 0x7f) {
+    } else if (octet > ' ' && octet < 0x7f && octet != '[') {  // "\[" once began a bit string label
       out += '\\';
       out += static_cast<char>(octet);
     } else {

@@ -52,7 +52,7 @@ TEST(Name, writes_escapes_that_it_reads) {
 }
 
 TEST(Name, writes_plainly_only_what_every_parser_reads) {
-  EXPECT_EQ(to_text(name("_dns-sd.0/25.*.a]b!c")), "_dns-sd.0/25.*.a\\]b\\!c.");
+  EXPECT_EQ(to_text(name("_dns-sd.0/25.*.a]b[c")), "_dns-sd.0/25.*.a\\]b\\091c.");
 }
 
 TEST(Name, writes_without_the_final_dot_on_request) {

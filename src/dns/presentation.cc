@@ -23,6 +23,14 @@ std::string generic_form(base::ByteView rdata) {
   return out;
 }
 
+/// A label that begins with "\[" was a bit string (RFC 2673), and BIND and NSD still refuse it.
+void avoid_bit_strings(std::string& text) {
+  for (std::size_t i = text.find('\\'); i != text.npos && i + 1 < text.size();
+       i = text.find('\\', i + 2)) {
+    if (text[i + 1] == '[') text.replace(i, 2, "\\091");
+  }
+}
+
 /// libknot's view of one RDATA: its length before it, in host order, in an rrset of one.
 std::string dumped(RrType type, base::ByteView rdata) {
   std::vector<std::uint16_t> storage(2 + rdata.size() / 2);
@@ -116,6 +124,10 @@ std::string rdata_to_text(RrType type, base::ByteView rdata) {
   std::string text = dumped(type, rdata);
   // An empty text is right for an empty RDATA (APL) only.
   if (text.empty() && !rdata.empty()) return generic_form(rdata);
+  // libknot pads a hash that is no multiple of five octets, which RFC 5155 section 3.3 does not
+  // allow.
+  if (type == RrType::nsec3 && text.find('=') != text.npos) return generic_form(rdata);
+  avoid_bit_strings(text);
   if (may_not_read_back(type)) {
     const auto again = rdata_from_text(type, text, NameView());
     if (!again || !base::equal(*again, rdata)) return generic_form(rdata);

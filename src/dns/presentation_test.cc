@@ -109,6 +109,11 @@ TEST(RdataText, of_a_long_text_is_split_into_strings) {
   EXPECT_EQ(octets[256], 45);
 }
 
+TEST(RdataText, has_no_bit_string_labels) {
+  EXPECT_EQ(rdata_to_text(RrType::ns, hex("015b015c015b00")), "\\091.\\\\.\\091.");
+  EXPECT_EQ(rdata_to_text(RrType::txt, hex("025c5b")), "\"\\\\[\"");
+}
+
 TEST(RecordText, is_one_line) {
   const Record record(Name::from_text("www.example.org").value(), RrType::a, 300, {192, 0, 2, 1});
   EXPECT_EQ(record_to_text(record.view()), "www.example.org.\t300\tIN\tA\t192.0.2.1");

@@ -73,10 +73,10 @@ inline void append_any_rest(base::Bytes& out, RrType type) {
     }
     case RrType::ipseckey: {
       const auto kind = static_cast<std::uint8_t>(*rc::gen::inRange(0, 4));
-      const auto algorithm = static_cast<std::uint8_t>(*rc::gen::inRange(0, 3));
+      const auto algorithm = static_cast<std::uint8_t>(*rc::gen::inRange(1, 4));
       base::append(out, base::Bytes{10, kind, algorithm});
       gateway(kind);
-      if (algorithm != 0) base::append(out, any_octets(1, 40));
+      base::append(out, any_octets(1, 40));
       break;
     }
     case RrType::amtrelay: {
@@ -155,6 +155,29 @@ inline void make_meaningful(base::Bytes& out, RrType type) {
       for (std::size_t i = 0; i < out[1]; ++i) {
         out[2 + i] = static_cast<std::uint8_t>('a' + out[2 + i] % 26);
       }
+      break;
+    case RrType::wks:
+      out.push_back(1);
+      break;
+    case RrType::key:
+      out[0] &= 0x3f;
+      out.push_back(1);
+      break;
+    case RrType::rkey:
+      out[0] = out[1] = 0;
+      break;
+    case RrType::atma:
+      out = {1, '4', '9'};
+      break;
+    case RrType::sig:
+    case RrType::rrsig:
+      out[3] |= 0x80;  // labels: more than a signer can have
+      break;
+    case RrType::nsec3:
+      out[0] |= 2;
+      break;
+    case RrType::naptr:
+      out = {0, 1, 0, 2, 1, 'u', 0, 6, '!', 'a', '!', 'b', '!', 'i', 0};
       break;
     case RrType::x25:
       out = {4, '3', '1', '3', '7'};

@@ -1,7 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/rdata_layout.h"
 
+#include "dns/name.h"
+
 namespace zonecast::dns {
+
+namespace {
+
+using base::ByteReader;
+using base::ByteView;
+using base::failure;
+
+using Checked = base::Result<void>;
+
+Checked cut_short() { return failure("it is cut short"); }
+
+/// Windows in rising order, one to 32 octets each, none with a trailing zero octet (RFC 4034
+/// section 4.1.2). BIND refuses a transfer with anything else.
+Checked check_bitmap(ByteView map, bool may_be_empty) {
+  if (map.empty() && !may_be_empty) return failure("its type bit map is empty");
+  ByteReader reader(map);
+  int previous = -1;
+  while (reader.remaining() > 0) {
+    const int window = reader.u8();
+    const std::size_t size = reader.u8();
+    const ByteView octets = reader.bytes(size);
+    if (!reader.ok()) return failure("its type bit map is cut short");
+    if (window <= previous)
+      return failure("the windows of its type bit map are not in rising order");
+    if (size < 1 || size > 32)
+      return failure("a window of its type bit map is not 1 to 32 octets long");
+    if (octets.back() == 0) return failure("a window of its type bit map ends in a zero octet");
+    previous = window;
+  }
+  return {};
+}
+
+Checked skip_string(ByteReader& reader, bool may_be_empty) {
+  const std::size_t size = reader.u8();
+  if (!reader.skip(size)) return cut_short();
+  if (size == 0 && !may_be_empty) return failure("a character string is empty");
+  return {};
+}
+
+Checked skip_name(ByteReader& reader) {
+  const auto name = NameView::parse_prefix(reader.rest());
+  if (!name) return std::unexpected(name.error());
+  reader.skip(name->size());
+  return {};
+}
+
+}  // namespace
 
 std::string_view rdata_layout(RrType type) {
   switch (type) {
@@ -51,6 +100,8 @@ std::string_view rdata_layout(RrType type) {
     case RrType::atma:
     case RrType::dhcid:
     case RrType::openpgpkey:
+    case RrType::hhit:
+    case RrType::brid:
       return "R";
     case RrType::sig:
     case RrType::rrsig:
@@ -72,7 +123,9 @@ std::string_view rdata_layout(RrType type) {
     case RrType::cert:
       return "221R";
     case RrType::sink:
-      return "11r";
+      return "111r";
+    case RrType::dsync:
+      return "212n";
     case RrType::ds:
     case RrType::cds:
     case RrType::dnskey:
@@ -150,6 +203,43 @@ RdataNames rdata_names(RrType type) {
       return RdataNames::lower_case;
     default:
       return RdataNames::none;
+  }
+}
+
+base::Result<void> skip_field(char field, base::ByteReader& reader) {
+  switch (field) {
+    case '1':
+    case '2':
+    case '4':
+    case '6':
+    case '8':
+      return reader.skip(static_cast<std::size_t>(field - '0')) ? Checked() : cut_short();
+    case 'A':
+      return reader.skip(16) ? Checked() : cut_short();
+    case 'n':
+      return skip_name(reader);
+    case 's':
+      return skip_string(reader, true);
+    case 't':
+      return skip_string(reader, false);
+    case 'S':
+      do {
+        if (const auto one = skip_string(reader, true); !one) return one;
+      } while (reader.remaining() > 0);
+      return {};
+    case 'R':
+      if (reader.remaining() == 0) return cut_short();
+      reader.skip(reader.remaining());
+      return {};
+    case 'b':
+    case 'B': {
+      const auto checked = check_bitmap(reader.rest(), field == 'b');
+      reader.skip(reader.remaining());
+      return checked;
+    }
+    default:  // 'r'
+      reader.skip(reader.remaining());
+      return {};
   }
 }
 

@@ -14,11 +14,16 @@
 
 #include <string_view>
 
+#include "base/bytes.h"
+#include "base/result.h"
 #include "dns/rr_type.h"
 
 namespace zonecast::dns {
 
 std::string_view rdata_layout(RrType type);
+
+/// Moves behind one field, or says what is wrong with it.
+base::Result<void> skip_field(char field, base::ByteReader& reader);
 
 /// What may be done with the letter case and the compression of the names in RDATA.
 enum class RdataNames {

@@ -73,7 +73,6 @@ TEST(CheckRdata, takes_what_is_well_formed) {
       {RrType::ipseckey,
        "0a0002"
        "01"},
-      {RrType::ipseckey, "0a0000"},
       {RrType::ipseckey,
        "0a0102"
        "c0000201"
@@ -94,13 +93,9 @@ TEST(CheckRdata, takes_what_is_well_formed) {
       {RrType::nsec,
        "016100"
        "000140"},
+      {RrType::nsec3, "02000000000101"},
       {RrType::nsec3,
-       "01000000"
-       "00"
-       "0101"
-       ""},
-      {RrType::nsec3,
-       "01000000"
+       "02000000"
        "01aa"
        "0101"
        "000140"},
@@ -217,6 +212,37 @@ TEST(CheckRdata, refuses_what_is_not) {
        "0d"
        "01"
        "0123"},
+      {RrType::ipseckey, "0a0000"},
+      {RrType::wks, "c0000201068000"},
+      {RrType::key, "0000030d"},
+      {RrType::key, "c000030d01"},
+      {RrType::rkey, "0100030d01"},
+      {RrType::atma, "0161"},
+      {RrType::sink, "0101"},
+      {RrType::dsync, "003b0114"},
+      {RrType::rrsig, "00010d000000012c0000000000000000303901610001"},
+      {RrType::nsec3, "01000000000101000140"},
+      {RrType::naptr,
+       "000100020000"
+       "03"
+       "212161"
+       "00"},
+      {RrType::naptr,
+       "000100020000"
+       "05"
+       "21612162"
+       "69"
+       "00"},
+      {RrType::naptr,
+       "000100020000"
+       "05"
+       "21615c3121"
+       "00"},
+      {RrType::naptr,
+       "000100020000"
+       "06"
+       "2161215c3121"
+       "00"},
       {RrType::ipseckey,
        "0a0402"
        "01"},
@@ -382,7 +408,6 @@ RC_GTEST_PROP(RdataOrder, is_that_of_the_canonical_forms,
   const auto y = rdata_with(type, c, d, filler);
   const auto canonical_x = rdata_with(type, a.lower(), b.lower(), filler);
   const auto canonical_y = rdata_with(type, c.lower(), d.lower(), filler);
-  RC_ASSERT(check_rdata(type, x).has_value());
   RC_ASSERT(compare_rdata(type, x, y) == (canonical_x <=> canonical_y));
   RC_ASSERT(std::is_eq(compare_rdata(type, x, canonical_x)));
 }

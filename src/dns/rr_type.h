@@ -18,7 +18,7 @@ enum class RrType : std::uint16_t {
   dname = 39, sink = 40, opt = 41, apl = 42, ds = 43, sshfp = 44, ipseckey = 45, rrsig = 46,
   nsec = 47, dnskey = 48, dhcid = 49, nsec3 = 50, nsec3param = 51, tlsa = 52, smimea = 53, hip = 55,
   ninfo = 56, rkey = 57, talink = 58, cds = 59, cdnskey = 60, openpgpkey = 61, csync = 62,
-  zonemd = 63, svcb = 64, https = 65, spf = 99, nid = 104, l32 = 105, l64 = 106, lp = 107,
+  zonemd = 63, svcb = 64, https = 65, dsync = 66, hhit = 67, brid = 68, spf = 99, nid = 104, l32 = 105, l64 = 106, lp = 107,
   eui48 = 108, eui64 = 109, tkey = 249, tsig = 250, ixfr = 251, axfr = 252, mailb = 253,
   maila = 254, any = 255, uri = 256, caa = 257, avc = 258, doa = 259, amtrelay = 260,
   resinfo = 261, wallet = 262, ta = 32768, dlv = 32769,
