@@ -61,8 +61,17 @@ struct HttpServer::State {
         settings(std::move(s)),
         handler(std::move(h)),
         stream_handler(std::move(sh)),
-        pool(std::max(settings.pool_threads, 1U)) {
+        pool(std::make_unique<asio::thread_pool>(std::max(settings.pool_threads, 1U))) {
     for (auto& loop : loops) loop = std::make_unique<Loop>();
+  }
+
+  /// What is still suspended goes first where nothing else refers to it: jobs of the pool own
+  /// sessions of the loops, and an accept waiting on the first loop owns a socket of another.
+  ~State() {
+    plain_acceptors.clear();
+    tls_acceptors.clear();
+    pool.reset();
+    for (auto& loop : loops) loop.reset();
   }
 
   base::Result<void> open_tls() {
@@ -166,14 +175,13 @@ struct HttpServer::State {
   const Handler handler;
   const StreamHandler stream_handler;
   asio::ssl::context tls{asio::ssl::context::tls_server};
-  // In this order: what is still suspended when the server ends refers to what stands above it.
   std::array<std::unique_ptr<Loop>, loop_count> loops;
-  asio::thread_pool pool;
+  std::unique_ptr<asio::thread_pool> pool;
   std::atomic<bool> stopping = false;
   std::atomic<std::size_t> connections = 0;
   std::atomic<bool> turned_away_logged = false;
   std::size_t next_loop = 0;
-  Service service{log, settings, handler, stream_handler, pool, stopping};
+  Service service{log, settings, handler, stream_handler, *pool, stopping};
   std::vector<std::unique_ptr<tcp::acceptor>> plain_acceptors;
   std::vector<std::unique_ptr<tcp::acceptor>> tls_acceptors;
   bool running = false;
@@ -249,8 +257,8 @@ void HttpServer::stop() {
   const auto deadline = std::chrono::steady_clock::now() + stop_patience;
   while (s.connections > 0 && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  s.pool.stop();
-  s.pool.join();
+  s.pool->stop();
+  s.pool->join();
   for (auto& loop : s.loops) {
     loop->work.reset();
     loop->context.stop();
