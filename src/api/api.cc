@@ -7,6 +7,7 @@
 #include <atomic>
 
 #include "api/answer.h"
+#include "api/json/writer.h"
 #include "api/route.h"
 #include "api/upload.h"
 #include "api/v1/changes.h"
@@ -126,7 +127,13 @@ Api::State::Admission Api::State::admit(const Request& request) const {
 
 Response Api::State::healthz() const {
   const bool ready = is_ready();
-  return json_answer(ready ? R"({"status":"ok"})" : R"({"status":"starting"})", ready ? 200 : 503);
+  std::string body;
+  json::Writer(body)
+      .begin_object()
+      .member("status", ready ? "ok" : "starting")
+      .member("version", settings.version)
+      .end_object();
+  return json_answer(std::move(body), ready ? 200 : 503);
 }
 
 Response Api::State::dispatch(const Request& request, const Route& route) const {

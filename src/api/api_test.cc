@@ -12,9 +12,9 @@ class ApiTest : public ApiTestBed {};
 TEST_F(ApiTest, health_and_metrics_need_no_key) {
   auto request = request_of("GET", "/healthz");
   request.headers.erase("x-nsone-key");
-  EXPECT_EQ(ask(request), "200 {\"status\":\"ok\"}");
+  EXPECT_EQ(ask(request), "200 {\"status\":\"ok\",\"version\":\"0.1.0\"}");
   ready = false;
-  EXPECT_EQ(ask(request), "503 {\"status\":\"starting\"}");
+  EXPECT_EQ(ask(request), "503 {\"status\":\"starting\",\"version\":\"0.1.0\"}");
   request.path = "/metrics";
   EXPECT_EQ(ask(request), "200 zonecast_zones 1\n");
   EXPECT_TRUE(header_of(last, "Content-Type").starts_with("text/plain"));

@@ -22,6 +22,22 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+/// Browsers send quotes and line ends of a name as %22, %0D and %0A, and nothing else so (RFC 7578
+/// section 2).
+std::string form_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string code = lower(text.substr(i, 3));
+    if (code == "%22" || code == "%0d" || code == "%0a") {
+      out += code == "%22" ? '"' : code == "%0d" ? '\r' : '\n';
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 /// Parameters behind the first ';' of a header value: names in lower case, values without quotes.
 /// Only a quote is escaped by a backslash: browsers send "C:\name" unescaped.
 std::map<std::string, std::string> parameters(std::string_view value) {
@@ -62,9 +78,10 @@ PartHeaders part_headers(std::string_view block) {
     if (colon == std::string_view::npos || lower(line.substr(0, colon)) != "content-disposition")
       continue;
     const auto found = parameters(line.substr(colon + 1));
-    if (const auto name = found.find("name"); name != found.end()) headers.name = name->second;
+    if (const auto name = found.find("name"); name != found.end())
+      headers.name = form_decoded(name->second);
     if (const auto file = found.find("filename"); file != found.end()) {
-      headers.filename = file->second;
+      headers.filename = form_decoded(file->second);
       headers.has_filename = true;
     }
   }

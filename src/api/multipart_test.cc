@@ -76,6 +76,15 @@ TEST(Multipart, an_empty_part_is_a_part) {
   EXPECT_EQ(got.parts, (std::vector<Part>{{"a", "", "", true}}));
 }
 
+TEST(Multipart, quotes_in_a_name_may_be_encoded_or_escaped) {
+  const auto got = read("b",
+                        "--b\r\nContent-Disposition: form-data; name=\"a%22b%41\"; "
+                        "filename=\"C:\\x\\\"y\"\r\n\r\n\r\n--b--");
+  ASSERT_EQ(got.parts.size(), 1U);
+  EXPECT_EQ(got.parts[0].name, "a\"b%41");
+  EXPECT_EQ(got.parts[0].filename, "C:\\x\"y");
+}
+
 TEST(Multipart, tells_a_body_that_was_cut_off) {
   const auto got = read("b1", std::string_view(two_parts).substr(0, two_parts.size() - 14));
   EXPECT_FALSE(got.ok);
