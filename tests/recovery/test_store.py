@@ -12,7 +12,7 @@ PROGRAM = Path(
 ) / "tests/recovery/store/store_recovery_test"
 
 
-@pytest.mark.parametrize("what", ["KillTest", "TornLogTest", "FullDiskTest"])
+@pytest.mark.parametrize("what", ["KillTest", "PowerCutTest", "TornLogTest", "FullDiskTest"])
 def test_nothing_acknowledged_is_lost(what, tmp_path):
     # Killed processes lose nothing that the kernel has, so memory will do for a disk, and is faster.
     memory = Path("/dev/shm")

@@ -46,6 +46,14 @@ Database::Database(const std::string& in_directory, base::FileDescriptor lock,
   find_images_without_a_commit();
 }
 
+Database::~Database() {
+  if (!is_stopped()) return;
+  // The last connection to close would copy the log. After a disk error the files stay as they are.
+  for (const auto* connection : {commits_.get(), upkeep_.get(), checkpoints_.get()}) {
+    sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
+}
+
 /// Chunks that no image names were staged for a commit that never came. There are few generations,
 /// so their first chunks are found by leaps.
 void Database::find_images_without_a_commit() {

@@ -36,6 +36,9 @@ class Database {
   /// Takes over the locked directory. Throws SqlFailure.
   Database(const std::string& directory, base::FileDescriptor lock, const Tuning& tuning,
            const std::string& vfs, const base::Clock& clock, base::Log& log);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   const Tuning tuning;
   const base::Clock& clock;

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace zonecast::store {
 
@@ -25,7 +26,17 @@ std::string holder_of(int fd) {
 }  // namespace
 
 base::Result<base::FileDescriptor> lock_directory(const std::string& directory) {
-  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
+  if (::mkdir(directory.c_str(), 0700) == 0) {
+    // What is acknowledged in it must be found after a power cut; SQLite sees to the names of its
+    // files.
+    const auto parent = std::filesystem::path(directory).parent_path();
+    const base::FileDescriptor fd(
+        ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd || ::fsync(fd.get()) != 0) {
+      return base::failure(
+          fmt::format("{} cannot be flushed: {}", parent.string(), std::strerror(errno)));
+    }
+  } else if (errno != EEXIST) {
     return base::failure(
         fmt::format("data directory {} cannot be made: {}", directory, std::strerror(errno)));
   }

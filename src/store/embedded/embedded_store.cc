@@ -3,6 +3,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <span>
+
 #include "base/failpoint.h"
 #include "store/embedded/apply.h"
 #include "store/embedded/change_kind.h"
@@ -130,7 +133,7 @@ std::vector<CommitResult> EmbeddedStore::commit(std::vector<Transaction> batch) 
   }
   auto results = commit_batch(batch, images);
   // Only when nobody has run upkeep for long.
-  database_.checkpoint(8 * database_.tuning.wal_octets_max);
+  database_.checkpoint(16 * database_.tuning.wal_octets_max);
   return results;
 }
 
@@ -332,20 +335,26 @@ base::Result<std::optional<std::string>> EmbeddedStore::request_result(
 base::Result<void> EmbeddedStore::put_notify_marks(const std::vector<NotifyMark>& marks) {
   if (marks.empty()) return {};
   if (database_.is_stopped()) return base::failure(refusal());
+  // A thousand at a time: a hundred thousand zones have many, and commits wait for each step.
+  constexpr std::size_t marks_per_step = 1000;
   try {
-    const WriteTurns::Turn turn(database_.turns);
-    SqlTransaction transaction(database_.upkeep());
-    for (const auto& mark : marks) {
-      // A zone may have gone while its NOTIFY was under way.
-      database_.upkeep()
-          .query(
-              "INSERT INTO notify_mark (zone, destination, serial) SELECT ?1, ?2, ?3 "
-              "WHERE EXISTS (SELECT 1 FROM zone WHERE id = ?1) "
-              "ON CONFLICT (zone, destination) DO UPDATE SET serial = excluded.serial")
-          .bind(mark.zone, mark.destination.to_text(), mark.serial.value())
-          .execute();
+    for (std::size_t from = 0; from < marks.size(); from += marks_per_step) {
+      const std::span step(marks.begin() + static_cast<std::ptrdiff_t>(from),
+                           std::min(marks_per_step, marks.size() - from));
+      const WriteTurns::Turn turn(database_.turns);
+      SqlTransaction transaction(database_.upkeep());
+      for (const auto& mark : step) {
+        // A zone may have gone while its NOTIFY was under way.
+        database_.upkeep()
+            .query(
+                "INSERT INTO notify_mark (zone, destination, serial) SELECT ?1, ?2, ?3 "
+                "WHERE EXISTS (SELECT 1 FROM zone WHERE id = ?1) "
+                "ON CONFLICT (zone, destination) DO UPDATE SET serial = excluded.serial")
+            .bind(mark.zone, mark.destination.to_text(), mark.serial.value())
+            .execute();
+      }
+      transaction.commit();
     }
-    transaction.commit();
     return {};
   } catch (const SqlFailure& failure) {
     return base::failure(database_.note_failure(failure));

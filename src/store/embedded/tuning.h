@@ -18,7 +18,7 @@ struct Tuning {
   /// Lines of the change log, of all zones together.
   std::uint64_t change_entries_max = 1'000'000;
   /// The write-ahead log is copied into the database from here on; a commit does it by itself when
-  /// nobody has up to eight times this.
+  /// nobody has up to sixteen times this.
   std::size_t wal_octets_max = 8u << 20;
   /// Rows that one step of upkeep removes.
   int rows_per_step = 500;
