@@ -246,6 +246,7 @@ Checked check_amtrelay(ByteView rdata) {
   reader.u8();
   const auto kind = static_cast<std::uint8_t>(reader.u8() & 0x7f);
   if (!reader.ok()) return cut_short();
+  if (kind > 3) return {};  // of kinds to come nothing is known
   if (const auto relay = skip_gateway(reader, kind); !relay) return relay;
   return reader.remaining() == 0 ? Checked() : failure("octets follow its end");
 }
