@@ -3,8 +3,11 @@ import re
 import sqlite3
 import subprocess
 
+import dns.rdata
+
+from .dns_client import Record
 from .process import program
-from .secondary import Secondary, zone_name
+from .secondary import Secondary, absolute, zone_name
 
 SCHEMA = "/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql"
 
@@ -59,7 +62,7 @@ setuid=
             if key.name not in keys:
                 self._util("import-tsig-key", key.name, key.hash, key.secret)
         for z in self.zones.values():
-            if (z.zone if z.zone != "." else "") in zones:
+            if z.zone in zones:
                 continue
             address, port = z.primary
             self._util("create-secondary-zone", z.zone, f"{address}:{port}" if ":" not in address else f"[{address}]:{port}")
@@ -73,6 +76,20 @@ setuid=
                               capture_output=True, text=True)
         assert done.returncode == 0, f"pdnsutil {' '.join(arguments)}: {done.stdout}{done.stderr}"
 
+    def contents(self, zone):
+        """PowerDNS keeps every record it was sent, but answers DNSKEY only with keys of its own or for a zone that came
+        signed; so those are taken from its database."""
+        records = super().contents(zone)
+        if any(r.type == "DNSKEY" for r in records):
+            return records
+        with sqlite3.connect(self.folder / "pdns.db") as kept:
+            rows = kept.execute("SELECT r.name, r.ttl, r.content FROM records r JOIN domains d ON d.id = r.domain_id "
+                                "WHERE d.name = ? AND r.type = 'DNSKEY'", (zone_name(zone),)).fetchall()
+        for name, ttl, content in rows:
+            rdata = dns.rdata.from_text("IN", "DNSKEY", content)
+            records.append(Record(absolute(name), ttl, "DNSKEY", rdata.to_wire()))
+        return sorted(records)
+
     def transfers(self, zone):
-        name = re.escape(zone_name(zone).rstrip("."))
-        return re.findall(rf"(?m)^.*'{name}'.*(AXFR|IXFR).*$", self.log())
+        name = re.escape(zone_name(zone))
+        return re.findall(rf"(?m)^(AXFR|IXFR)-in zone: '{name}', .*zone committed with serial", self.log())

@@ -29,7 +29,7 @@ class Secondary(Daemon):
         self.port = free_port()
         self.zones = {}
 
-    def __str__(self):
+    def __repr__(self):
         return f"{self.kind} on {self.address} port {self.port}"
 
     # What to follow.
