@@ -12,6 +12,11 @@
 #include "dns/presentation.h"
 #include "zone/zone_builder.h"
 
+// Where the build does not say otherwise: run from the top of the tree.
+#ifndef ZC_TEST_DATA
+#define ZC_TEST_DATA "tests/data"
+#endif
+
 namespace zonecast::zone {
 
 /// Ends the program with the reason when the text is no zone.
