@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
+
 #include "access/key_ring.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -19,6 +21,7 @@ struct DataPlane {
   const access::KeyRing& keys;
   secondaries::StatusBoard& board;
   ServerTotals& totals;
+  std::chrono::milliseconds idle_timeout{30'000};  // told to clients that ask (RFC 7828)
 };
 
 inline void count(std::atomic<std::uint64_t>& total, std::uint64_t by = 1) {

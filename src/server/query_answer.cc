@@ -5,6 +5,7 @@
 #include <array>
 
 #include "dns/rdata.h"
+#include "server/response_opt.h"
 #include "zone/denial.h"
 #include "zone/lookup.h"
 
@@ -28,9 +29,6 @@ constexpr std::size_t additional_targets_max = 32;
 
 constexpr std::size_t opt_size = 11;
 constexpr std::size_t option_head_size = 4;
-constexpr std::uint16_t option_expire = 9;           // RFC 7314
-constexpr std::uint16_t option_extended_error = 15;  // RFC 8914
-constexpr std::size_t extended_error_text_max = 100;
 constexpr RrType nxname{128};  // RFC 9824 section 3.1: never asked for
 
 /// One response under construction.
@@ -47,12 +45,15 @@ class Response {
     header.rd = query.header.rd;
     header.cd = query.header.cd;  // RFC 4035 section 3.1.6
     writer_.start(header);
-    std::size_t reserve = context.tsig_size;
+    writer_.reserve(context.tsig_size);
     if (query.edns) {
-      reserve += opt_size;
-      if (wants_expire()) reserve += option_head_size + expire_.size();
+      writer_.reserve(opt_size);
+      edns_ = response_edns(*query.edns);
+      wants_expire_ =
+          query.question && query.question->type == RrType::soa && asks_expire(*query.edns);
+      if (wants_expire_) writer_.reserve(option_head_size + expire_.size());
+      if (context.keepalive && asks_keepalive(*query.edns)) add_keepalive(*context.keepalive);
     }
-    writer_.reserve(reserve);
     if (query.question) writer_.question(*query.question);
   }
 
@@ -61,11 +62,7 @@ class Response {
     writer_.header().aa = authoritative_;
     writer_.header().tc = truncated_;
     writer_.header().rcode = static_cast<std::uint8_t>(static_cast<unsigned>(rcode) & 0xf);
-    if (query_.edns) {
-      edns_.udp_size = udp_answer_size_max;
-      edns_.dnssec_ok = query_.edns->dnssec_ok;
-      writer_.opt(edns_, rcode);
-    }
+    if (query_.edns) writer_.opt(edns_, rcode);
     writer_.finish();
   }
 
@@ -84,7 +81,7 @@ class Response {
   void put_glue(zone::Lookup& lookup, const RrsetView& ns);
   void put_targets(zone::Lookup& lookup, const RrsetView& rrset);
 
-  bool wants_expire() const;
+  void add_keepalive(std::uint16_t timeout);
   void add_expire(const zone::ZoneVersion& version);
   void add_extended_error(dns::Ede code, std::string_view text);
 
@@ -94,9 +91,12 @@ class Response {
   zone::LookupScratch& scratch_;
   bool authoritative_ = false;
   bool truncated_ = false;
+  bool wants_expire_ = false;
   dns::Edns edns_;
+  // What the options point to.
+  std::array<std::uint8_t, 2> keepalive_{};
   std::array<std::uint8_t, 4> expire_{};
-  std::array<std::uint8_t, 2 + extended_error_text_max> extended_error_{};
+  base::Bytes extended_error_;
 };
 
 Rcode Response::answer() {
@@ -159,7 +159,7 @@ Rcode Response::answer_from(const publication::PublishedZone& zone) {
         if (found.from_wildcard) denial.add_wildcard_answer(name, found);
         put_proofs(denial);
         put_targets(lookup, found.rrset);
-        if (links == 0 && qtype == RrType::soa && wants_expire()) add_expire(*zone.version);
+        if (links == 0 && qtype == RrType::soa && wants_expire_) add_expire(*zone.version);
         return Rcode::noerror;
       case FoundKind::no_data:
         denial.add_no_data(name, found);
@@ -299,11 +299,10 @@ void Response::put_targets(zone::Lookup& lookup, const RrsetView& rrset) {
   }
 }
 
-bool Response::wants_expire() const {
-  if (!query_.edns || !query_.question || query_.question->type != RrType::soa) return false;
-  return std::ranges::any_of(query_.edns->options, [](const dns::EdnsOption& option) {
-    return option.code == option_expire && option.data.empty();
-  });
+void Response::add_keepalive(std::uint16_t timeout) {
+  base::store_u16(keepalive_.data(), timeout);
+  writer_.reserve(option_head_size + keepalive_.size());
+  edns_.options.push_back({option_keepalive, keepalive_});
 }
 
 /// RFC 7314 section 3.2: a primary gives the SOA's EXPIRE field.
@@ -315,12 +314,9 @@ void Response::add_expire(const zone::ZoneVersion& version) {
 
 void Response::add_extended_error(dns::Ede code, std::string_view text) {
   if (!query_.edns) return;
-  text = text.substr(0, extended_error_text_max);
-  const std::size_t size = 2 + text.size();
-  if (writer_.room() < option_head_size + size) return;
-  base::store_u16(extended_error_.data(), static_cast<std::uint16_t>(code));
-  std::ranges::copy(text, extended_error_.begin() + 2);
-  edns_.options.push_back({option_extended_error, base::ByteView(extended_error_).first(size)});
+  extended_error_ = ede_data(code, text);
+  if (writer_.room() < option_head_size + extended_error_.size()) return;
+  edns_.options.push_back({option_ede, extended_error_});
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 // Answers ordinary queries from published zones: bytes in, bytes out, no sockets.
 #pragma once
 
+#include <optional>
+
 #include "dns/message.h"
 #include "dns/message_writer.h"
 #include "publication/zone_table.h"
@@ -12,6 +14,8 @@ namespace zonecast::server {
 struct QueryContext {
   std::size_t size_max = 512;  // octets the response may take on this transport, TSIG included
   std::size_t tsig_size = 0;   // octets to leave free behind OPT
+  /// Over TCP: how long an idle connection is kept, in units of 100 ms (RFC 7828).
+  std::optional<std::uint16_t> keepalive = std::nullopt;
 };
 
 /// UDP answers are never larger than this, whatever the client offers (DNS flag day 2020).

@@ -40,6 +40,7 @@ struct Ask {
   dns::RrClass qclass = dns::RrClass::in;
   std::size_t size_max = 65'535;
   std::size_t tsig_size = 0;
+  std::optional<std::uint16_t> keepalive = {};
   bool rd = false;
   bool cd = false;
 };
@@ -89,7 +90,7 @@ Answered answer(const publication::ZoneTable& zones, const Ask& ask) {
   const auto query = dns::parse_message(octets);
   EXPECT_TRUE(query.has_value());
   dns::MessageWriter writer;
-  answer_query(zones, *query, {ask.size_max, ask.tsig_size}, writer);
+  answer_query(zones, *query, {ask.size_max, ask.tsig_size, ask.keepalive}, writer);
   Answered answered;
   answered.wire = writer.wire();
   EXPECT_LE(answered.wire.size() + ask.tsig_size, ask.size_max);
@@ -384,6 +385,18 @@ TEST_F(QueryAnswer, tells_the_expire_of_the_soa_to_who_asks) {
   EXPECT_EQ(base::load_u32(got.message.edns->options[0].data.data()), 1'209'600U);
   const Ask other{.qname = "example.org.", .qtype = RrType::ns, .options = {{9, {}}}};
   EXPECT_TRUE(ask(other).message.edns->options.empty());
+}
+
+TEST_F(QueryAnswer, tells_how_long_an_idle_connection_is_kept_to_who_asks) {
+  Ask question{.qname = "www.example.org.", .options = {{11, {}}}, .keepalive = 300};
+  const Answered got = ask(question);
+  ASSERT_EQ(got.message.edns->options.size(), 1U);
+  EXPECT_EQ(got.message.edns->options[0].code, 11);
+  EXPECT_EQ(base::load_u16(got.message.edns->options[0].data.data()), 300);
+  question.keepalive.reset();  // over UDP
+  EXPECT_TRUE(ask(question).message.edns->options.empty());
+  EXPECT_TRUE(ask({.qname = "www.example.org.", .udp_size = 1232, .keepalive = 300})
+                  .message.edns->options.empty());
 }
 
 TEST_F(QueryAnswer, offers_what_udp_takes) {

@@ -120,8 +120,12 @@ Reply RequestHandler::answer(Request& request) {
 
 Reply RequestHandler::ordinary_query(Request& request) {
   writer_.reset(request.size_max());
-  answer_query(plane_.zones, request.message,
-               {.size_max = request.size_max(), .tsig_size = request.tsig_size()}, writer_);
+  QueryContext context{.size_max = request.size_max(), .tsig_size = request.tsig_size()};
+  if (!request.is_udp()) {
+    const auto units = plane_.idle_timeout / std::chrono::milliseconds(100);
+    context.keepalive = static_cast<std::uint16_t>(std::min<std::int64_t>(units, 0xffff));
+  }
+  answer_query(plane_.zones, request.message, context, writer_);
   if (request.message.question->type == RrType::soa) record_soa_query(request);
   return finish_response(request);
 }

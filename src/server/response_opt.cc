@@ -7,10 +7,20 @@
 
 namespace zonecast::server {
 
-bool asks_expire(const dns::Edns& request) {
-  return std::any_of(request.options.begin(), request.options.end(), [](const auto& option) {
-    return option.code == option_expire && option.data.empty();
+namespace {
+
+bool has_empty_option(const dns::Edns& request, std::uint16_t code) {
+  return std::any_of(request.options.begin(), request.options.end(), [code](const auto& option) {
+    return option.code == code && option.data.empty();
   });
+}
+
+}  // namespace
+
+bool asks_expire(const dns::Edns& request) { return has_empty_option(request, option_expire); }
+
+bool asks_keepalive(const dns::Edns& request) {
+  return has_empty_option(request, option_keepalive);
 }
 
 base::Bytes expire_data(std::uint32_t expire_s) {

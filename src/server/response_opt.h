@@ -9,11 +9,14 @@
 
 namespace zonecast::server {
 
-inline constexpr std::uint16_t option_expire = 9;  // RFC 7314
-inline constexpr std::uint16_t option_ede = 15;    // RFC 8914
+inline constexpr std::uint16_t option_expire = 9;      // RFC 7314
+inline constexpr std::uint16_t option_keepalive = 11;  // RFC 7828
+inline constexpr std::uint16_t option_ede = 15;        // RFC 8914
 
 /// The client asked for EXPIRE (an empty option, RFC 7314 section 3).
 bool asks_expire(const dns::Edns& request);
+/// The client sent edns-tcp-keepalive, as it must without a timeout (RFC 7828 section 3.2.1).
+bool asks_keepalive(const dns::Edns& request);
 /// Four octets of seconds.
 base::Bytes expire_data(std::uint32_t expire_s);
 /// INFO-CODE and EXTRA-TEXT, cut at ede_text_max.

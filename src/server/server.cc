@@ -34,7 +34,8 @@ class SignalsBlocked {
 struct Server::State {
   State(const base::Clock& clock, base::Log& log, const publication::ZoneTable& zones,
         const access::KeyRing& keys, secondaries::StatusBoard& board, ServerSettings wanted)
-      : plane{clock, log, zones, keys, board, totals}, settings(std::move(wanted)) {
+      : plane{clock, log, zones, keys, board, totals, wanted.idle_timeout},
+        settings(std::move(wanted)) {
     settings.threads = std::max(1U, settings.threads);
   }
 
