@@ -29,23 +29,11 @@ BlockRef AnswerBlock::make(base::ByteView body, std::size_t base_offset, std::ui
   block->base_offset_ = static_cast<std::uint16_t>(base_offset);
   block->record_count_ = record_count;
   block->owner_count_ = static_cast<std::uint16_t>(owner_offsets.size());
+  static_assert(sizeof(AnswerBlock) % alignof(std::uint16_t) == 0);
   auto* out = block->after_header();
   if (!owner_offsets.empty()) std::memcpy(out, owner_offsets.data(), owner_offsets.size_bytes());
   if (!body.empty()) std::memcpy(out + owner_offsets.size_bytes(), body.data(), body.size());
   return BlockRef(block);
-}
-
-std::uint8_t* AnswerBlock::after_header() const {
-  static_assert(sizeof(AnswerBlock) % alignof(std::uint16_t) == 0);
-  return reinterpret_cast<std::uint8_t*>(const_cast<AnswerBlock*>(this) + 1);
-}
-
-base::ByteView AnswerBlock::body() const {
-  return {after_header() + owner_count_ * sizeof(std::uint16_t), body_size_};
-}
-
-std::span<const std::uint16_t> AnswerBlock::owner_offsets() const {
-  return {reinterpret_cast<const std::uint16_t*>(after_header()), owner_count_};
 }
 
 dns::NameView AnswerBlock::owner_at(std::uint16_t body_offset, NameBuffer& buffer) const {

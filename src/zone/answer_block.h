@@ -70,11 +70,15 @@ class AnswerBlock {
   AnswerBlock(const AnswerBlock&) = delete;
   AnswerBlock& operator=(const AnswerBlock&) = delete;
 
-  base::ByteView body() const;
+  base::ByteView body() const {
+    return {after_header() + owner_count_ * sizeof(std::uint16_t), body_size_};
+  }
   std::size_t base_offset() const { return base_offset_; }
   std::uint16_t record_count() const { return record_count_; }
   /// Offsets into the body of the first record of each distinct owner name, ascending.
-  std::span<const std::uint16_t> owner_offsets() const;
+  std::span<const std::uint16_t> owner_offsets() const {
+    return {reinterpret_cast<const std::uint16_t*>(after_header()), owner_count_};
+  }
   /// The owner name at a body offset, expanded.
   dns::Name owner_at(std::uint16_t body_offset) const;
   /// The same without a copy on the heap: the view borrows `buffer`.
@@ -88,7 +92,9 @@ class AnswerBlock {
  private:
   friend class BlockRef;
   AnswerBlock() = default;
-  std::uint8_t* after_header() const;
+  std::uint8_t* after_header() const {
+    return reinterpret_cast<std::uint8_t*>(const_cast<AnswerBlock*>(this) + 1);
+  }
   mutable std::atomic<std::uint32_t> references_{1};
   std::uint32_t body_size_ = 0;
   std::uint16_t base_offset_ = 0;

@@ -6,9 +6,68 @@
 
 namespace zonecast::zone {
 
-bool BlockChecker::check(base::ByteView body, std::size_t base_offset, std::uint16_t record_count,
-                         std::span<const std::uint16_t> owner_offsets, dns::NameView apex) {
-  BlockReader reader(body, base_offset);
+namespace {
+
+// Behind the name at `at`; 0 when it runs out of the body.
+std::size_t skip_name(base::ByteView body, std::size_t at) {
+  while (at < body.size()) {
+    if (body[at] == 0) return at + 1;
+    if (body[at] >= 0xC0) return at + 2;
+    at += std::size_t{1} + body[at];
+  }
+  return 0;
+}
+
+bool outline_holds(const BlockOutline& block) {
+  std::size_t at = 0;
+  std::size_t records = 0;
+  std::size_t owners = 0;
+  while (at < block.body.size()) {
+    if (owners < block.owner_offsets.size() && block.owner_offsets[owners] == at) ++owners;
+    const auto fields = skip_name(block.body, at);
+    if (fields == 0 || fields + 10 > block.body.size()) return false;
+    if (base::load_u16(&block.body[fields + 2]) != 1) return false;
+    at = fields + 10 + base::load_u16(&block.body[fields + 8]);
+    ++records;
+  }
+  return at == block.body.size() && records == block.record_count && records > 0 &&
+         owners == block.owner_offsets.size() && owners > 0 && block.owner_offsets[0] == 0;
+}
+
+}  // namespace
+
+bool BlockChecker::check_outline(const BlockOutline& block) {
+  if (!outline_holds(block)) return false;
+  const auto read_owner = [&](std::uint16_t offset, NameBuffer& buffer) {
+    std::size_t at = offset;
+    return expand_name(block.body, block.base_offset, at, buffer);
+  };
+  NameBuffer first_buffer;
+  NameBuffer last_buffer;
+  const auto first = read_owner(block.owner_offsets.front(), first_buffer);
+  const auto last = read_owner(block.owner_offsets.back(), last_buffer);
+  if (first.empty() || last.empty()) return false;
+  const auto first_owner = dns::NameView::trusted(first);
+  const auto last_owner = dns::NameView::trusted(last);
+  if (!first_owner.is_within(apex_) || !last_owner.is_within(apex_)) return false;
+  const bool one_owner = block.owner_offsets.size() == 1;
+  if (!one_owner && dns::compare(first_owner, last_owner) >= 0) return false;
+  if (any_) {
+    const auto order = dns::compare(last_owner_, first_owner);
+    // An owner goes on in another block only where neither holds anything else.
+    if (order > 0 || (order == 0 && !(one_owner && last_block_had_one_owner_))) return false;
+  } else if (first_owner != apex_.view()) {
+    return false;
+  }
+  any_ = true;
+  last_owner_ = dns::Name(last_owner);
+  last_block_had_one_owner_ = one_owner;
+  return true;
+}
+
+bool BlockChecker::check_records(const BlockOutline& block) {
+  const auto owner_offsets = block.owner_offsets;
+  BlockReader reader(block.body, block.base_offset);
   std::size_t records = 0;
   std::size_t owners = 0;
   while (reader.next()) {
@@ -19,7 +78,7 @@ bool BlockChecker::check(base::ByteView body, std::size_t base_offset, std::uint
     if (!same_owner) {
       const auto order =
           any_ ? dns::compare(last_owner_, record.owner) : std::strong_ordering::less;
-      if (order > 0 || !record.owner.is_within(apex)) return false;
+      if (order > 0 || !record.owner.is_within(apex_)) return false;
       same_owner = order == 0;
     }
     if (records == 0) {
@@ -31,7 +90,7 @@ bool BlockChecker::check(base::ByteView body, std::size_t base_offset, std::uint
       return false;
     }
     if (begins_owner) ++owners;
-    if (!any_ && (record.type != dns::RrType::soa || record.owner != apex)) return false;
+    if (!any_ && (record.type != dns::RrType::soa || record.owner != apex_.view())) return false;
     if (any_ && record.type == dns::RrType::soa) return false;
     if (record.ttl > 0x7FFF'FFFF) return false;
     if (same_owner && any_) {
@@ -47,7 +106,7 @@ bool BlockChecker::check(base::ByteView body, std::size_t base_offset, std::uint
     ++records;
   }
   last_block_had_one_owner_ = owner_offsets.size() == 1;
-  return !reader.malformed() && records > 0 && records == record_count &&
+  return !reader.malformed() && records > 0 && records == block.record_count &&
          owners == owner_offsets.size();
 }
 

@@ -9,16 +9,29 @@
 
 namespace zonecast::zone {
 
+/// A block as it was read.
+struct BlockOutline {
+  base::ByteView body;
+  std::size_t base_offset = 0;
+  std::uint16_t record_count = 0;
+  std::span<const std::uint16_t> owner_offsets;
+};
+
 /// Takes the blocks of one version in order. One thread.
 class BlockChecker {
  public:
-  /// The records can be read, are in order (also behind the block before), and are as many as said;
-  /// the owner offsets are theirs; all owners are within `apex`, and the first of all is the apex
-  /// with its SOA.
-  bool check(base::ByteView body, std::size_t base_offset, std::uint16_t record_count,
-             std::span<const std::uint16_t> owner_offsets, dns::NameView apex);
+  explicit BlockChecker(dns::NameView apex) : apex_(apex) {}
+
+  /// Without expanding what it need not: the records are as many as said and fill the body, owner
+  /// offsets are where records start, and the block's first and last owner are within the apex, in
+  /// order, and behind the block before.
+  bool check_outline(const BlockOutline& block);
+  /// Each record can be read, is in order (also behind the block before), and the owner offsets are
+  /// theirs; the first of all is the apex with its SOA, and no other is an SOA.
+  bool check_records(const BlockOutline& block);
 
  private:
+  const dns::Name apex_;
   dns::Name last_owner_;
   dns::RrType last_type_{};
   base::Bytes last_rdata_;

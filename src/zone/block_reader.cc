@@ -33,7 +33,11 @@ base::ByteView expand_name(base::ByteView body, std::size_t base_offset, std::si
         size + 1 + length > buffer.size()) {
       return {};
     }
-    std::memcpy(&buffer[size], &body[at], 1 + length);
+    if (length < 16 && at + 16 <= body.size() && size + 16 <= buffer.size()) {
+      std::memcpy(&buffer[size], &body[at], 16);  // what is too much is written over
+    } else {
+      std::memcpy(&buffer[size], &body[at], 1 + length);
+    }
     size += 1 + length;
     at += 1 + length;
   }

@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "zone/block_checker.h"
+#include "zone/block_reader.h"
 #include "zone/checksum.h"
 #include "zone/uncompressed_record.h"
 #include "zone/zone_parts.h"
@@ -88,10 +89,12 @@ void encode_image(const ZoneVersion& version, std::size_t chunk_size_max,
 }
 
 struct ImageDecoder::State {
+  explicit State(ImageCheck how) : check(how) {}
   base::Result<void> feed(base::ByteView chunk);
   base::Result<void> start(base::ByteReader& reader);
   base::Result<void> take_block(base::ByteReader& reader);
 
+  const ImageCheck check;
   std::uint32_t next_chunk = 0;
   std::uint32_t block_count = 0;
   std::uint32_t blocks_read = 0;
@@ -100,11 +103,11 @@ struct ImageDecoder::State {
   bool failed = false;
   std::unique_ptr<ZoneVersion::Parts> parts = std::make_unique<ZoneVersion::Parts>();
   std::optional<BlockIndex::Builder> index;
-  BlockChecker checker;
+  std::optional<BlockChecker> checker;
   std::vector<std::uint16_t> owner_offsets;
 };
 
-ImageDecoder::ImageDecoder() : state_(std::make_unique<State>()) {}
+ImageDecoder::ImageDecoder(ImageCheck check) : state_(std::make_unique<State>(check)) {}
 ImageDecoder::~ImageDecoder() = default;
 ImageDecoder::ImageDecoder(ImageDecoder&&) noexcept = default;
 ImageDecoder& ImageDecoder::operator=(ImageDecoder&&) noexcept = default;
@@ -122,6 +125,7 @@ base::Result<void> ImageDecoder::State::start(base::ByteReader& reader) {
   }
   set_soa(*parts, soa);
   index.emplace(parts->apex);
+  checker.emplace(parts->apex);
   return {};
 }
 
@@ -140,7 +144,9 @@ base::Result<void> ImageDecoder::State::take_block(base::ByteReader& reader) {
   owner_offsets.clear();
   for (std::size_t i = 0; i < owner_count; ++i)
     owner_offsets.push_back(base::load_u16(&offsets[2 * i]));
-  if (!checker.check(body, base_offset, record_count, owner_offsets, parts->apex)) {
+  const BlockOutline outline{body, base_offset, record_count, owner_offsets};
+  if (!(check == ImageCheck::outline ? checker->check_outline(outline)
+                                     : checker->check_records(outline))) {
     return base::failure("zone image: bad records in block " + std::to_string(blocks_read));
   }
   auto block = AnswerBlock::make(body, base_offset, record_count, owner_offsets);
@@ -188,18 +194,15 @@ base::Result<ZoneVersion> ImageDecoder::finish() {
       state.records_read != parts.record_count || state.octets_read != parts.body_octets) {
     return base::failure("zone image: incomplete");
   }
-  dns::Record opening;
-  parts.first->for_each([&](const dns::RecordView& record) {
-    opening = dns::Record(record);
-    return false;
-  });
+  BlockReader opening(*parts.first);
+  if (!opening.next()) return base::failure("zone image: bad first record");
   auto index = state.index->finish();
   if (index.size() > 0) {
     if (parts.first->owner_offsets().size() > 1) return base::failure("zone image: apex not alone");
     parts.index = std::make_unique<const BlockIndex>(std::move(index));
   }
   ZoneVersion version(std::move(state.parts));
-  if (!dns::identical(opening.view(), version.soa())) {
+  if (!dns::identical(opening.record(), version.soa())) {
     return base::failure("zone image: it opens and closes with different SOAs");
   }
   return version;

@@ -37,10 +37,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   base::Bytes chunk{'Z', 'C', 'I', 1, 0, 0, 0, 0};
   base::append_u64(chunk, zone::checksum({data, size}));
   base::append(chunk, {data, size});
-  zone::ImageDecoder decoder;
+  zone::ImageDecoder outline(zone::ImageCheck::outline);
+  const bool outline_holds = outline.feed(chunk).has_value() && outline.finish().has_value();
+  zone::ImageDecoder decoder(zone::ImageCheck::records);
   if (!decoder.feed(chunk)) return 0;
   const auto version = decoder.finish();
   if (!version) return 0;
+  ZC_ASSERT(outline_holds);
   walk(*version);
 
   zone::encode_image(*version, chunk.size(),

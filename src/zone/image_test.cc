@@ -22,8 +22,9 @@ std::vector<base::Bytes> encode(const ZoneVersion& version,
   return chunks;
 }
 
-base::Result<ZoneVersion> decode(const std::vector<base::Bytes>& chunks) {
-  ImageDecoder decoder;
+base::Result<ZoneVersion> decode(const std::vector<base::Bytes>& chunks,
+                                 ImageCheck check = ImageCheck::outline) {
+  ImageDecoder decoder(check);
   for (const auto& chunk : chunks) {
     if (auto fed = decoder.feed(chunk); !fed) return std::unexpected(fed.error());
   }
@@ -39,7 +40,7 @@ TEST(Image, gives_back_every_block_whatever_the_limits) {
     const auto version = build(records, limits);
     const auto chunk_size_max = *rc::gen::inRange<std::size_t>(1, 5000);
     const auto chunks = encode(version, chunk_size_max);
-    const auto read = decode(chunks);
+    const auto read = decode(chunks, *rc::gen::element(ImageCheck::outline, ImageCheck::records));
     RC_ASSERT(read.has_value());
     RC_ASSERT(testing::broken_promise(*read, limits) == "");
     RC_ASSERT(testing::lines_of(*read) == testing::lines_of(version));
@@ -66,6 +67,22 @@ TEST(Image, is_refused_with_any_octet_changed) {
     damaged[0][i] ^= 1;
     EXPECT_FALSE(decode(damaged)) << "octet " << i;
   }
+}
+
+TEST(Image, is_refused_with_blocks_out_of_order_even_with_the_right_checksum) {
+  // Each chunk holds one block; the contents of two are exchanged.
+  std::vector<dns::Record> records{soa(1), ns("example.org", "ns1.example.org")};
+  for (int i = 100; i < 900; ++i) {
+    records.push_back(a("host" + std::to_string(i) + ".example.org", 1));
+  }
+  auto chunks = encode(build(records, {2000, 4000}), 1);
+  ASSERT_GT(chunks.size(), 3u);
+  EXPECT_TRUE(decode(chunks));
+  chunks[1].swap(chunks[2]);
+  base::store_u32(&chunks[1][4], 1);
+  base::store_u32(&chunks[2][4], 2);
+  EXPECT_FALSE(decode(chunks, ImageCheck::outline));
+  EXPECT_FALSE(decode(chunks, ImageCheck::records));
 }
 
 TEST(Image, is_refused_with_chunks_missing_repeated_or_cut) {
@@ -99,7 +116,7 @@ TEST(Image, never_breaks_a_promise_even_with_the_right_checksum) {
       auto damaged = chunks[0];
       damaged[i] = static_cast<std::uint8_t>(damaged[i] ^ 1 << bit);
       base::store_u64(&damaged[8], checksum(base::ByteView(damaged).subspan(16)));
-      const auto read = decode({damaged});
+      const auto read = decode({damaged}, ImageCheck::records);
       if (!read) continue;
       EXPECT_EQ(testing::broken_promise(*read), "") << "octet " << i << " bit " << bit;
     }

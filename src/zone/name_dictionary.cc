@@ -34,18 +34,19 @@ LabelStarts::LabelStarts(dns::NameView name) {
   }
 }
 
-NameDictionary::NameDictionary() : slots_(slot_count) { used_.reserve(used_max); }
+NameDictionary::NameDictionary() : slots_(slot_count_min) {}
 
 NameDictionary::Match NameDictionary::find(dns::NameView name, const LabelStarts& labels,
                                            const std::uint8_t* body,
                                            std::size_t base_offset) const {
   const auto* wire = name.wire().data();
+  const std::size_t mask = slots_.size() - 1;
   Match match{0, labels.count};
   while (match.labels_before > 0) {
     const auto* label = wire + labels.at[match.labels_before - 1];
     const auto hash = hash_of(label, match.offset);
-    std::size_t i = hash % slot_count;
-    for (; slots_[i].offset != 0; i = (i + 1) % slot_count) {
+    std::size_t i = hash & mask;
+    for (; slots_[i].offset != 0; i = (i + 1) & mask) {
       const auto& slot = slots_[i];
       if (slot.hash == hash && slot.rest == match.offset &&
           std::memcmp(body + slot.offset - base_offset, label, std::size_t{1} + label[0]) == 0) {
@@ -67,14 +68,28 @@ void NameDictionary::remember(dns::NameView name, const LabelStarts& labels, con
     const auto start = labels.at[before - 1];
     // Once one suffix is out of reach, longer ones have nothing to be found by.
     if (offset + start >= pointer_reach || used_.size() == used_max) return;
-    const auto hash = hash_of(wire + start, rest);
-    std::size_t i = hash % slot_count;
-    while (slots_[i].offset != 0) i = (i + 1) % slot_count;
-    slots_[i] = {hash, static_cast<std::uint16_t>(offset + start),
-                 static_cast<std::uint16_t>(rest)};
-    used_.push_back(static_cast<std::uint16_t>(i));
+    if (used_.size() == slots_.size() * 3 / 4) grow();
+    put({hash_of(wire + start, rest), static_cast<std::uint16_t>(offset + start),
+         static_cast<std::uint16_t>(rest)});
     rest = offset + start;
   }
+}
+
+void NameDictionary::put(const Slot& slot) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t i = slot.hash & mask;
+  while (slots_[i].offset != 0) i = (i + 1) & mask;
+  slots_[i] = slot;
+  used_.push_back(static_cast<std::uint16_t>(i));
+}
+
+void NameDictionary::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  std::vector<std::uint16_t> order;
+  order.reserve(slots_.size() * 3 / 4);
+  order.swap(used_);
+  for (const auto i : order) put(old[i]);  // in the order of use, as forget_since() wants it
 }
 
 void NameDictionary::forget_since(std::size_t mark) {

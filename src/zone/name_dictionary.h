@@ -53,8 +53,13 @@ class NameDictionary {
     std::uint16_t offset = 0;  // 0: empty; no name stands in the header
     std::uint16_t rest = 0;    // offset of the suffix without its leftmost label; 0: the root
   };
-  static constexpr std::size_t slot_count = 4096;
-  static constexpr std::size_t used_max = slot_count * 3 / 4;
+  // Most bodies are small zones; the table grows with those that are not.
+  static constexpr std::size_t slot_count_min = 256;
+  static constexpr std::size_t slot_count_max = 4096;
+  static constexpr std::size_t used_max = slot_count_max * 3 / 4;
+
+  void put(const Slot& slot);
+  void grow();
 
   std::vector<Slot> slots_;
   std::vector<std::uint16_t> used_;  // in the order of use, so that the last can be taken back

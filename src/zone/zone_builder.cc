@@ -18,6 +18,9 @@ namespace {
 struct SortedRun {
   std::uint64_t prefix[2];
   RecordArena::Position position;
+
+  // No label begins with a zero in the key, so two zeros at its end say that it ends there.
+  bool is_whole_key() const { return (prefix[1] & 0xFFFF) == 0; }
 };
 
 // One record of the owner at hand.
@@ -98,8 +101,11 @@ std::vector<SortedRun> ZoneBuilder::State::sorted_runs() const {
   const auto precedes = [&](const SortedRun& a, const SortedRun& b) {
     if (a.prefix[0] != b.prefix[0]) return a.prefix[0] < b.prefix[0];
     if (a.prefix[1] != b.prefix[1]) return a.prefix[1] < b.prefix[1];
-    const auto order = dns::compare(arena.owner(a.position), arena.owner(b.position));
-    return order != 0 ? order < 0 : a.position < b.position;
+    if (!a.is_whole_key()) {
+      const auto order = dns::compare(arena.owner(a.position), arena.owner(b.position));
+      if (order != 0) return order < 0;
+    }
+    return a.position < b.position;
   };
   if (!std::is_sorted(runs.begin(), runs.end(), precedes))
     std::sort(runs.begin(), runs.end(), precedes);
@@ -165,13 +171,16 @@ base::Result<void, ContentsError> ZoneBuilder::State::check_owner() {
 std::span<const SortedRun> ZoneBuilder::State::take_owner(std::span<const SortedRun>& rest) const {
   const auto& first = rest.front();
   std::size_t count = 1;
-  while (count < rest.size() && std::ranges::equal(rest[count].prefix, first.prefix) &&
-         arena.owner(rest[count].position) == arena.owner(first.position)) {
+  while (
+      count < rest.size() && std::ranges::equal(rest[count].prefix, first.prefix) &&
+      (first.is_whole_key() || arena.owner(rest[count].position) == arena.owner(first.position))) {
     ++count;
   }
   const auto taken = rest.first(count);
   rest = rest.subspan(count);
-  if (rest.size() > prefetch_distance) arena.prefetch(rest[prefetch_distance].position);
+  for (std::size_t i = prefetch_distance; i < prefetch_distance + count && i < rest.size(); ++i) {
+    arena.prefetch(rest[i].position);
+  }
   return taken;
 }
 
