@@ -7,5 +7,6 @@ namespace zonecast::base {
 [[noreturn]] void assertion_failed(const char* claim, const char* file, int line);
 }  // namespace zonecast::base
 
-#define ZC_ASSERT(claim) \
-  (static_cast<bool>(claim) ? void(0) : ::zonecast::base::assertion_failed(#claim, __FILE__, __LINE__))
+#define ZC_ASSERT(claim)              \
+  (static_cast<bool>(claim) ? void(0) \
+                            : ::zonecast::base::assertion_failed(#claim, __FILE__, __LINE__))

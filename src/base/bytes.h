@@ -64,8 +64,8 @@ inline std::string_view as_text(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// Reads numbers and octets from the front of a view. Every read past the end gives nothing, and from
-/// then on `ok()` is false, so a parser may check once.
+/// Reads numbers and octets from the front of a view. Every read past the end gives nothing, and
+/// from then on `ok()` is false, so a parser may check once.
 class ByteReader {
  public:
   explicit ByteReader(ByteView view) : view_(view) {}
@@ -75,7 +75,9 @@ class ByteReader {
   std::uint32_t u32() { return take(4) ? load_u32(&view_[at_ - 4]) : 0; }
   std::uint64_t u64() { return take(8) ? load_u64(&view_[at_ - 8]) : 0; }
   /// The next `size` octets, or an empty view when there are fewer.
-  ByteView bytes(std::size_t size) { return take(size) ? view_.subspan(at_ - size, size) : ByteView{}; }
+  ByteView bytes(std::size_t size) {
+    return take(size) ? view_.subspan(at_ - size, size) : ByteView{};
+  }
   bool skip(std::size_t size) { return take(size); }
 
   bool ok() const { return ok_; }

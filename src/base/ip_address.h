@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Addresses, prefixes and socket addresses. An IPv4-mapped IPv6 address becomes IPv4 on entry, so one
-// client has one address whichever socket it came through.
+// Addresses, prefixes and socket addresses. An IPv4-mapped IPv6 address becomes IPv4 on entry, so
+// one client has one address whichever socket it came through.
 #pragma once
 
 #include <netinet/in.h>

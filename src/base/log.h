@@ -38,7 +38,9 @@ class Log {
   using Fields = std::initializer_list<LogField>;
   void debug(std::string_view event, Fields fields = {}) { write(LogLevel::debug, event, fields); }
   void info(std::string_view event, Fields fields = {}) { write(LogLevel::info, event, fields); }
-  void warning(std::string_view event, Fields fields = {}) { write(LogLevel::warning, event, fields); }
+  void warning(std::string_view event, Fields fields = {}) {
+    write(LogLevel::warning, event, fields);
+  }
   void error(std::string_view event, Fields fields = {}) { write(LogLevel::error, event, fields); }
   bool enabled(LogLevel level) const { return level >= least_; }
 

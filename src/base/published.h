@@ -9,8 +9,8 @@
 namespace zonecast::base {
 
 /// Holds the current `const T`. Readers take a reference and keep it as long as they like; a writer
-/// replaces it. Thread-safe. A mutex held for a pointer copy: libstdc++ 12's atomic<shared_ptr> has no
-/// annotations for the thread sanitizer.
+/// replaces it. Thread-safe. A mutex held for a pointer copy: libstdc++ 12's atomic<shared_ptr> has
+/// no annotations for the thread sanitizer.
 template <typename T>
 class Published {
  public:

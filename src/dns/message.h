@@ -73,11 +73,11 @@ struct TsigRecord {
 };
 
 enum class WireError {
-  too_short,        // no whole header: not answered
-  malformed,        // FORMERR
-  bad_question,     // FORMERR: not exactly one question where one is due
-  misplaced_opt,    // FORMERR: two OPT, or OPT outside the additional section
-  misplaced_tsig,   // FORMERR: TSIG not the last RR, or two (RFC 8945 section 5.2)
+  too_short,       // no whole header: not answered
+  malformed,       // FORMERR
+  bad_question,    // FORMERR: not exactly one question where one is due
+  misplaced_opt,   // FORMERR: two OPT, or OPT outside the additional section
+  misplaced_tsig,  // FORMERR: TSIG not the last RR, or two (RFC 8945 section 5.2)
 };
 std::string to_text(WireError error);
 
@@ -94,11 +94,13 @@ struct Message {
 base::Result<Message, WireError> parse_message(base::ByteView wire);
 
 /// RDATA of `record` with its names expanded, in canonical uncompressed form.
-base::Result<base::Bytes, WireError> expand_rdata(base::ByteView message, const MessageRecord& record);
+base::Result<base::Bytes, WireError> expand_rdata(base::ByteView message,
+                                                  const MessageRecord& record);
 
-/// Expands the name at `offset` into `out` (at most 255 octets) and moves `offset` behind it. Pointers
-/// must point backwards. False when malformed.
-bool expand_name(base::ByteView message, std::size_t& offset, std::uint8_t* out, std::uint8_t& size);
+/// Expands the name at `offset` into `out` (at most 255 octets) and moves `offset` behind it.
+/// Pointers must point backwards. False when malformed.
+bool expand_name(base::ByteView message, std::size_t& offset, std::uint8_t* out,
+                 std::uint8_t& size);
 
 /// The serial in the SOA of an IXFR query's authority section or a NOTIFY's answer section.
 std::optional<Serial> soa_serial(base::ByteView message, const std::vector<MessageRecord>& section);

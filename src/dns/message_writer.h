@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Builds one message, or the answer section of one, within a size limit, compressing names case-
-// sensitively against names already written (RFC 1035 section 4.1.4; letter case as RFC 5936 section
-// 3.4 advises). RDATA names are compressed in the types of RFC 1035 only (RFC 3597 section 4).
+// sensitively against names already written (RFC 1035 section 4.1.4; letter case as RFC 5936
+// section 3.4 advises). RDATA names are compressed in the types of RFC 1035 only (RFC 3597 section
+// 4).
 #pragma once
 
 #include "dns/compressor.h"
@@ -25,8 +26,8 @@ class MessageWriter {
   /// Header first; counts are filled in by finish().
   void start(const Header& header);
   void question(const Question& question);
-  /// Adds a record, or leaves the message as it was and returns false when it does not fit. Sections
-  /// must come in order.
+  /// Adds a record, or leaves the message as it was and returns false when it does not fit.
+  /// Sections must come in order.
   bool add(Section section, const RecordView& record);
   /// Adds all of an RRset or nothing (RFC 2181 section 9).
   bool add_rrset(Section section, std::span<const RecordView> records);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Domain names in uncompressed wire form (RFC 1035 section 3.1). Letter case is kept; comparison and
-// order ignore it (RFC 4343, RFC 4034 section 6.1).
+// Domain names in uncompressed wire form (RFC 1035 section 3.1). Letter case is kept; comparison
+// and order ignore it (RFC 4343, RFC 4034 section 6.1).
 #pragma once
 
 #include <compare>
@@ -63,8 +63,8 @@ std::string to_text(NameView name);
 /// As to_text() without the final dot; the root is ".".
 std::string to_text_undotted(NameView name);
 
-/// A string whose octet order (memcmp) is the canonical order of names below `apex`; the apex itself
-/// gives "". `name` must be within `apex`.
+/// A string whose octet order (memcmp) is the canonical order of names below `apex`; the apex
+/// itself gives "". `name` must be within `apex`.
 void append_sort_key(std::string& out, NameView name, NameView apex);
 
 /// Owns a name.
@@ -79,7 +79,8 @@ class Name {
   static base::Result<Name> concatenate(NameView prefix, NameView suffix);
 
   NameView view() const {
-    return {reinterpret_cast<const std::uint8_t*>(wire_.data()), static_cast<std::uint8_t>(wire_.size())};
+    return {reinterpret_cast<const std::uint8_t*>(wire_.data()),
+            static_cast<std::uint8_t>(wire_.size())};
   }
   operator NameView() const { return view(); }  // NOLINT(google-explicit-constructor)
   base::ByteView wire() const { return view().wire(); }

@@ -22,7 +22,8 @@ CompressibleRdata compressible_rdata(RrType type);
 /// they should, lengths add up, addresses have their size. Unknown types are always well formed.
 base::Result<void> check_rdata(RrType type, base::ByteView rdata);
 
-/// RFC 4034 section 6.3 order on the canonical form (names of the types in section 6.2 in lower case).
+/// RFC 4034 section 6.3 order on the canonical form (names of the types in section 6.2 in lower
+/// case).
 std::strong_ordering compare_rdata(RrType type, base::ByteView a, base::ByteView b);
 
 /// The names the RDATA leads to that glue or additional data is given for: NS, MX, SRV targets.

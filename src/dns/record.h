@@ -28,7 +28,10 @@ struct Record {
   Record(Name o, RrType t, std::uint32_t seconds, base::Bytes data)
       : owner(std::move(o)), type(t), ttl(seconds), rdata(std::move(data)) {}
   explicit Record(const RecordView& view)
-      : owner(view.owner), type(view.type), ttl(view.ttl), rdata(view.rdata.begin(), view.rdata.end()) {}
+      : owner(view.owner),
+        type(view.type),
+        ttl(view.ttl),
+        rdata(view.rdata.begin(), view.rdata.end()) {}
   RecordView view() const { return {owner, type, ttl, rdata}; }
 };
 

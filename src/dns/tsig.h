@@ -19,7 +19,12 @@
 namespace zonecast::dns {
 
 enum class TsigAlgorithm : std::uint8_t {
-  hmac_md5, hmac_sha1, hmac_sha224, hmac_sha256, hmac_sha384, hmac_sha512
+  hmac_md5,
+  hmac_sha1,
+  hmac_sha224,
+  hmac_sha256,
+  hmac_sha384,
+  hmac_sha512
 };
 
 /// "hmac-sha256"; hmac_md5 is "hmac-md5".
@@ -30,7 +35,13 @@ std::optional<TsigAlgorithm> tsig_algorithm_from_text(std::string_view text);
 NameView wire_name(TsigAlgorithm algorithm);
 std::size_t mac_size(TsigAlgorithm algorithm);  // octets, untruncated
 
-enum class TsigError : std::uint16_t { none = 0, badsig = 16, badkey = 17, badtime = 18, badtrunc = 22 };
+enum class TsigError : std::uint16_t {
+  none = 0,
+  badsig = 16,
+  badkey = 17,
+  badtime = 18,
+  badtrunc = 22
+};
 std::string to_text(TsigError error);
 
 inline constexpr std::uint16_t tsig_fudge_s = 300;
@@ -61,13 +72,13 @@ using TsigKeyRef = std::shared_ptr<const TsigKey>;
 using TsigKeyLookup = std::function<TsigKeyRef(NameView name)>;
 
 /// What came of checking a message's TSIG, in the order of RFC 8945 section 5.2: key, MAC, time,
-/// truncation. Our policy on truncation (section 5.2.4) is to want the whole MAC: a shorter one that
-/// the RFC allows and that is right gets BADTRUNC.
+/// truncation. Our policy on truncation (section 5.2.4) is to want the whole MAC: a shorter one
+/// that the RFC allows and that is right gets BADTRUNC.
 struct TsigVerdict {
   TsigError error = TsigError::none;
-  bool malformed = false;  // FORMERR: MAC shorter than max(10, half) or longer than the digest
-  TsigKeyRef key;          // null for badkey
-  base::Bytes request_mac; // the MAC as received; first input of the response's digest
+  bool malformed = false;   // FORMERR: MAC shorter than max(10, half) or longer than the digest
+  TsigKeyRef key;           // null for badkey
+  base::Bytes request_mac;  // the MAC as received; first input of the response's digest
 };
 /// `message.tsig` must be there. `now` is Unix time in seconds.
 TsigVerdict verify_request(const Message& message, const TsigKeyLookup& keys, std::uint64_t now);
@@ -81,9 +92,9 @@ class TsigSigner {
 
   /// Octets a TSIG RR of this key takes at most; reserve them.
   std::size_t size() const;
-  /// Signs a message given in pieces (the first starts with its 12-octet header, ARCOUNT not counting
-  /// the TSIG; no TCP length) and appends the TSIG RR to `out`. The caller then raises ARCOUNT.
-  /// `error` badtime puts the server's time into other-data (RFC 8945 section 5.2.3).
+  /// Signs a message given in pieces (the first starts with its 12-octet header, ARCOUNT not
+  /// counting the TSIG; no TCP length) and appends the TSIG RR to `out`. The caller then raises
+  /// ARCOUNT. `error` badtime puts the server's time into other-data (RFC 8945 section 5.2.3).
   void sign(std::span<const base::ByteView> pieces, std::uint64_t now, base::Bytes& out,
             TsigError error = TsigError::none, std::uint64_t client_time = 0);
   /// The MAC of the last message signed.
@@ -99,7 +110,8 @@ class TsigSigner {
 };
 
 /// The unsigned TSIG RR of an answer to a request with BADKEY or BADSIG (RFC 8945 section 5.2.1).
-void append_unsigned_tsig(const TsigRecord& request, TsigError error, std::uint64_t now, base::Bytes& out);
+void append_unsigned_tsig(const TsigRecord& request, TsigError error, std::uint64_t now,
+                          base::Bytes& out);
 std::size_t unsigned_tsig_size(const TsigRecord& request);
 
 /// Unsigned messages that may stand between two signed ones of a transfer (RFC 8945 section 5.3.1).
@@ -115,7 +127,7 @@ class TsigVerifier {
     bad_signature,     // wrong key, algorithm or MAC, or a MAC that is not whole
     bad_time,          // the MAC is right, the time is not within the fudge
     error_reported,    // the error field is set; with an empty MAC anybody may have sent this
-    malformed,         // a MAC of a size that is not allowed, or too many unsigned messages in a row
+    malformed,  // a MAC of a size that is not allowed, or too many unsigned messages in a row
   };
   struct Checked {
     Outcome outcome;
@@ -123,8 +135,8 @@ class TsigVerifier {
   };
   /// After anything but `verified` or `unsigned_message` the exchange has failed.
   Checked check(const Message& message, std::uint64_t now);
-  /// Every message so far is covered by a MAC that was right. Must hold at the end of an exchange: the
-  /// first and the last message must be signed.
+  /// Every message so far is covered by a MAC that was right. Must hold at the end of an exchange:
+  /// the first and the last message must be signed.
   bool complete() const { return !first_ && unsigned_messages_ == 0; }
 
  private:

@@ -35,7 +35,8 @@ class ZoneScanner {
   std::string reason() const;
 
   RecordView record() const;
-  /// Line on which the current record or error ends; at the end of the input, the line that follows.
+  /// Line on which the current record or error ends; at the end of the input, the line that
+  /// follows.
   std::uint64_t line() const { return line_; }
 
   NameView origin() const;

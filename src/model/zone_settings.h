@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an operator configures of a zone, beside its contents. SOA fields are not here: the SOA record
-// in the contents is their only home.
+// What an operator configures of a zone, beside its contents. SOA fields are not here: the SOA
+// record in the contents is their only home.
 #pragma once
 
 #include <cstdint>
