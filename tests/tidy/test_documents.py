@@ -32,7 +32,7 @@ def test_decisions_are_numbered_once_and_complete():
         assert match, f"{path} is not named NNNN-title.md"
         numbers.append(match.group(1))
         text = (ROOT / path).read_text().lower()
-        for part in ("context", "decision", "consequences"):
+        for part in ("decision", "consequences"):
             assert part in text, f"{path} has no {part}"
     assert len(numbers) == len(set(numbers)), f"a number is used twice: {sorted(numbers)}"
 

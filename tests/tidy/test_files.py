@@ -10,6 +10,9 @@ from source_tree import ROOT, component_of, components, files, includes
 
 LINES_MAX = 700
 
+# Headers that only their own source includes, and through which function of which other header they are reached.
+REACHED_OTHERWISE = {"src/store/embedded/embedded_store.h": "open_embedded_store() in store/store.h"}
+
 SOURCES = files("src/*.cc", "src/*.h")
 HEADERS = [path for path in SOURCES if path.suffix == ".h"]
 
@@ -33,9 +36,7 @@ def test_no_header_is_dead():
             own = re.sub(r"_(test|fuzz)$", "", path.stem) == target.rsplit("/", 1)[-1].removesuffix(".h")
             if kind == "quoted" and not (own and str(path.parent) == "src/" + target.rsplit("/", 1)[0]):
                 used.add("src/" + target)
-    if not (ROOT / "src/main.cc").exists():
-        return  # without its wiring the tree has ends that nobody holds yet
-    dead = [str(path) for path in HEADERS if str(path) not in used]
+    dead = [str(path) for path in HEADERS if str(path) not in used and str(path) not in REACHED_OTHERWISE]
     assert not dead, f"included by nobody but their own source and test: {dead}"
 
 
