@@ -107,10 +107,21 @@ struct ImportService::Underway {
   zone::ZoneVersionRef parsed;
   Request request;
   std::optional<Replacement> replaced;  // worked out before the writer's turn
+  store::StagedImage staged;            // of `parsed`, written before the writer's turn
   Change change;
   bool created = false;
   ZoneHeadRef unchanged;
   Future future;
+
+  /// Writes the file's image ahead of the commit, when the contents will be stored as a whole. A
+  /// failure is left for the commit to tell.
+  void stage(store::Store& store) {
+    const bool is_whole =
+        !replaced || (outweighs(*replaced, *parsed) && parsed->serial() == replaced->serial);
+    if (!is_whole) return;
+    store::Transaction ahead{store::CreateZone{{}, parsed, {}, {}}, {}, {}};
+    if (store.prepare(ahead)) staged = std::get<store::CreateZone>(ahead.what).staged;
+  }
 };
 
 class ZoneFileSession final : public ImportSession {
@@ -148,6 +159,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
   if (const auto head = directory_.find(options.name)) {
     underway->replaced = replacement(*head, *underway->parsed, now);
   }
+  underway->stage(zones_.store_);
   const auto public_id = zones_.new_public_id();
   const auto policy = zones_.defaults_.serial_policy;
 
@@ -206,7 +218,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       next->contents = work->parsed;
       next->history = std::make_shared<const zone::History>();
       work->change.added = static_cast<std::uint32_t>(file.record_count() - 1);
-      return prepared(store::CreateZone{*settings, next->contents, {}, rows.keys});
+      return prepared(store::CreateZone{*settings, next->contents, {}, rows.keys, work->staged});
     }
     if (!work->replaced || work->replaced->version != head->version) {
       work->replaced = replacement(*head, file, now);
@@ -239,6 +251,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       }
       next->history = std::make_shared<const zone::History>();
       store::ReplaceZone whole{settings->id, head->version, next->contents, what.settings, {}};
+      if (next->contents == work->parsed) whole.staged = work->staged;
       return prepared(std::move(whole));
     }
     auto contents = next_contents(*head, replaced.change, new_soa, replaced.serial);
