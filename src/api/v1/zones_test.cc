@@ -15,8 +15,9 @@ class ZonesTest : public ApiTestBed {
 };
 
 TEST_F(ZonesTest, a_new_zone_is_shown_with_all_defaults_in_order) {
+  const auto answer = ask("PUT", "/v1/zones/example.org", R"({"zone":"example.org"})");
   EXPECT_EQ(
-      ask("PUT", "/v1/zones/example.org", R"({"zone":"example.org"})"),
+      answer,
       R"(200 {"id":")" + zones.get("example.org")->settings->public_id +
           R"(","zone":"example.org","name":"example.org","ttl":3600,"refresh":43200,"retry":7200,)"
           R"("expiry":1209600,"nx_ttl":3600,"serial":1,"hostmaster":"hostmaster@example.net",)"
