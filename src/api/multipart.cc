@@ -185,8 +185,10 @@ bool MultipartReader::step_delimiter_end() {
     return false;
   }
   const std::size_t end = pending_.find("\r\n");
-  const std::string_view padding = std::string_view(pending_).substr(0, end);
-  if (trimmed(padding).find_first_not_of('\r') != std::string_view::npos) {
+  std::string_view padding = std::string_view(pending_).substr(0, end);
+  // At the end of what has come so far, half of the line end may stand.
+  if (end == std::string::npos && padding.ends_with('\r')) padding.remove_suffix(1);
+  if (padding.find_first_not_of(" \t") != std::string_view::npos) {
     return fail("other text follows a delimiter on its line");
   }
   if (padding.size() > part_headers_octets_max) return fail("a delimiter line is too long");

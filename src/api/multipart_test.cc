@@ -92,6 +92,12 @@ TEST(Multipart, tells_a_body_that_was_cut_off) {
   EXPECT_NE(read("b1", "no delimiter at all").error.find("no part"), std::string::npos);
 }
 
+TEST(Multipart, refuses_a_stray_carriage_return_behind_a_delimiter_however_it_is_cut) {
+  const std::string body = "--b\r\t\r\n---b";
+  EXPECT_NE(read("b", body).error.find("other text"), std::string::npos);
+  EXPECT_EQ(read("b", body).error, read("b", body, 1).error);
+}
+
 TEST(Multipart, bounds_the_headers_of_a_part) {
   const auto got = read("b", "--b\r\nX: " + std::string(2 * part_headers_octets_max, 'x'), 1000);
   EXPECT_FALSE(got.ok);
