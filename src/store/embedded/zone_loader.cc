@@ -38,6 +38,7 @@ class ZoneLoader {
   base::Result<void> run(const std::function<void(LoadedZone)>& receive) {
     const auto count = std::clamp(std::thread::hardware_concurrency(), 1U, threads_max);
     std::vector<std::thread> threads;
+    threads.reserve(count);
     for (unsigned i = 0; i < count; ++i) threads.emplace_back([this] { read_portions(); });
     while (const auto portion = next_done()) {
       for (auto& zone : portion->zones) receive(std::move(zone));
