@@ -27,16 +27,6 @@ using http::Response;
 
 constexpr std::size_t request_id_octets_max = 200;
 
-/// Takes as long for a key that is wrong in its first letter as for one wrong in its last.
-bool is_same_key(std::string_view given, std::string_view key) {
-  unsigned difference = given.size() == key.size() ? 0 : 1;
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    difference |=
-        static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(key[i % key.size()]);
-  }
-  return difference == 0;
-}
-
 bool is_plain_token(std::string_view text) {
   if (text.empty() || text.size() > 128) return false;
   for (const char c : text) {
@@ -52,7 +42,7 @@ bool is_reading(std::string_view method) { return method == "GET" || method == "
 struct Api::State {
   base::Log& log;
   ApiSettings settings;
-  v1::Services services;
+  v1::Services use_cases;
   std::function<bool()> is_ready;
   std::function<std::string()> metrics_text;
   // Names requests in the log and in answers; the first half tells one run of the server from the
@@ -66,34 +56,46 @@ struct Api::State {
     return fmt::format("{:08x}-{:08x}", run, requests.fetch_add(1, std::memory_order_relaxed));
   }
 
-  bool is_authorized(const Request& request) const {
-    return !settings.admin_key.empty() &&
-           is_same_key(request.header("x-nsone-key"), settings.admin_key);
-  }
+  std::shared_ptr<const Caller> caller_of(const Request& request) const;
 
   struct Admission {
     std::optional<Route> route;
-    bool authorized = false;
+    std::shared_ptr<const Caller> caller;  // null: nobody we know
     std::optional<Response> refusal;
     bool settled_before = false;  // `refusal` is the stored result of the same request
   };
   Admission admit(const Request& request) const;
-  Response dispatch(const Request& request, const Route& route) const;
+  Response dispatch(const v1::Services& services, const Request& request, const Route& route) const;
   Response healthz() const;
   void complete(const Request& request, Response& response, std::string_view id,
                 bool authorized) const;
 };
 
-/// What is settled before any endpoint is asked: the path, the key, the method, and whether the
-/// same request was carried out before.
+std::shared_ptr<const Caller> Api::State::caller_of(const Request& request) const {
+  for (const auto* authenticator : settings.authenticators) {
+    if (auto caller = authenticator->authenticate(request)) {
+      return std::make_shared<const Caller>(*std::move(caller));
+    }
+  }
+  return nullptr;
+}
+
+/// What is settled before any endpoint is asked: the path, who asks and from where, the method, and
+/// whether the same request was carried out before.
 Api::State::Admission Api::State::admit(const Request& request) const {
   Admission admission;
   admission.route = route_of_path(request.path);
-  admission.authorized = is_authorized(request);
+  admission.caller = caller_of(request);
   const bool is_public_path =
       admission.route ? is_public(admission.route->resource) : !request.path.starts_with("/v1");
-  if (!admission.authorized && !is_public_path) {
+  if (!admission.caller && !is_public_path) {
     admission.refusal = message_answer(401, "Unauthorized");
+    return admission;
+  }
+  if (admission.caller && !is_public_path &&
+      !is_admitted_from(*admission.caller, request.peer.address)) {
+    admission.refusal =
+        message_answer(403, "This key is not accepted from " + request.peer.address.to_text());
     return admission;
   }
   if (!admission.route) {
@@ -115,7 +117,7 @@ Api::State::Admission Api::State::admit(const Request& request) const {
     admission.refusal = problem_answer({control::ProblemKind::invalid, message, {}});
     return admission;
   }
-  const auto earlier = services.zones.earlier_result(id);
+  const auto earlier = use_cases.zones.earlier_result(id);
   if (!earlier) {
     admission.refusal = problem_answer(earlier.error());
   } else if (*earlier) {
@@ -136,7 +138,8 @@ Response Api::State::healthz() const {
   return json_answer(std::move(body), ready ? 200 : 503);
 }
 
-Response Api::State::dispatch(const Request& request, const Route& route) const {
+Response Api::State::dispatch(const v1::Services& services, const Request& request,
+                              const Route& route) const {
   const std::string_view method =
       request.method == "HEAD" ? "GET" : std::string_view(request.method);
   switch (route.resource) {
@@ -217,7 +220,7 @@ Api::Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::I
          std::function<std::string()> metrics_text)
     : state_(new State{log,
                        std::move(settings),
-                       {zones, imports, replication},
+                       {zones, imports, replication, nullptr},
                        std::move(is_ready),
                        std::move(metrics_text)}) {
   base::SystemRandom random;
@@ -233,9 +236,10 @@ Response Api::handle(const Request& request) {
   if (admission.refusal) {
     response = *std::move(admission.refusal);
   } else {
-    response = state_->dispatch(request, *admission.route);
+    response =
+        state_->dispatch(state_->use_cases.asked_by(admission.caller), request, *admission.route);
   }
-  state_->complete(request, response, id, admission.authorized);
+  state_->complete(request, response, id, admission.caller != nullptr);
   return response;
 }
 
@@ -269,18 +273,19 @@ bool is_upload(const std::optional<Route>& route) {
 std::unique_ptr<http::BodyReceiver> Api::stream(const Request& request) {
   if (is_reading(request.method) || !is_upload(route_of_path(request.path))) return nullptr;
   auto admission = state_->admit(request);
+  const auto services = state_->use_cases.asked_by(admission.caller);
   std::unique_ptr<http::BodyReceiver> upload;
   if (admission.refusal) {
     upload = settled_upload(*std::move(admission.refusal),
                             admission.settled_before ? Remainder::drained : Remainder::unread);
   } else if (admission.route->resource == Resource::import_zonefile) {
-    upload = v1::import_zone_file(state_->services, request, *admission.route);
+    upload = v1::import_zone_file(services, request, *admission.route);
   } else {
-    upload = v1::import_zone_files(state_->services, request);
+    upload = v1::import_zone_files(services, request);
   }
   return std::make_unique<CompletedUpload>(
       std::move(upload),
-      [this, request, id = state_->request_id(request), authorized = admission.authorized](
+      [this, request, id = state_->request_id(request), authorized = admission.caller != nullptr](
           Response& response) { state_->complete(request, response, id, authorized); });
 }
 

@@ -6,7 +6,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "api/caller.h"
 #include "base/log.h"
 #include "control/imports.h"
 #include "control/replication.h"
@@ -16,7 +18,8 @@
 namespace zonecast::api {
 
 struct ApiSettings {
-  std::string admin_key;
+  /// Tried in order; the first that knows the caller is believed. They outlive the Api.
+  std::vector<const Authenticator*> authenticators;
   std::string version;
 };
 

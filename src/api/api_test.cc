@@ -34,14 +34,50 @@ TEST_F(ApiTest, a_missing_or_wrong_key_is_unauthorized) {
   EXPECT_EQ(ask(request), "401 {\"message\":\"Unauthorized\"}");
 }
 
-TEST_F(ApiTest, an_empty_admin_key_admits_nobody) {
+class FixedCaller final : public Authenticator {
+ public:
+  explicit FixedCaller(Caller caller) : caller_(std::move(caller)) {}
+  std::optional<Caller> authenticate(const http::Request&) const override { return caller_; }
+
+ private:
+  Caller caller_;
+};
+
+TEST_F(ApiTest, the_first_authenticator_that_knows_the_caller_names_the_actor) {
+  const FixedCaller second({"session:41", "anna", {model::Permissions::all()}, {}});
+  Api both(
+      log, {{&admin_key, &second}, "0.1.0"}, zones, imports, replication, [] { return true; },
+      [] { return std::string(); });
+  auto request = request_of("PUT", "/v1/zones/example.org", R"({"zone":"example.org"})");
+  request.peer = *base::SocketAddress::parse("192.0.2.7:4000");
+  EXPECT_EQ(both.handle(request).status, 200U);
+  EXPECT_EQ(zones.request.actor, "admin");
+  request.headers.erase("x-nsone-key");
+  request.method = "POST";
+  EXPECT_EQ(both.handle(request).status, 200U);
+  EXPECT_EQ(zones.request.actor, "session:41");
+  EXPECT_EQ(zones.request.actor_name, "anna");
+  EXPECT_EQ(zones.request.source, "192.0.2.7");
+}
+
+TEST_F(ApiTest, a_caller_is_admitted_from_their_addresses_only) {
+  const FixedCaller anna(
+      {"session:41",
+       "anna",
+       {model::Permissions::all()},
+       {*base::IpPrefix::parse("192.0.2.0/24"), *base::IpPrefix::parse("2001:db8::/32")}});
   Api closed(
-      log, {"", "0.1.0"}, zones, imports, replication, [] { return true; },
+      log, {{&anna}, "0.1.0"}, zones, imports, replication, [] { return true; },
       [] { return std::string(); });
   auto request = request_of("GET", "/v1/zones");
-  EXPECT_EQ(closed.handle(request).status, 401U);
-  request.headers.erase("x-nsone-key");
-  EXPECT_EQ(closed.handle(request).status, 401U);
+  for (const auto* inside : {"192.0.2.7:4000", "[2001:db8::7]:4000"}) {
+    request.peer = *base::SocketAddress::parse(inside);
+    EXPECT_EQ(closed.handle(request).status, 200U) << inside;
+  }
+  request.peer = *base::SocketAddress::parse("198.51.100.7:4000");
+  const auto refused = closed.handle(request);
+  EXPECT_EQ(refused.status, 403U);
+  EXPECT_EQ(refused.body, R"({"message":"This key is not accepted from 198.51.100.7"})");
 }
 
 TEST_F(ApiTest, every_answer_tells_a_generous_rate_limit_and_a_request_id) {

@@ -77,8 +77,9 @@ class ApiTestBed : public testing::Test {
   FakeReplication replication;
   bool ready = true;
   base::Log log{base::LogLevel::off};
+  AdminKey admin_key{"secret"};
   Api api{log,
-          {"secret", "0.1.0"},
+          {{&admin_key}, "0.1.0"},
           zones,
           imports,
           replication,

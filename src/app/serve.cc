@@ -142,8 +142,9 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   server::Server server(clock, log, zone_table, keys, board, server_settings);
 
   std::atomic<bool> is_ready{false};
+  const api::AdminKey admin(*key);
   api::Api api(
-      log, {*key, version}, zones, imports, replication, [&] { return is_ready.load(); },
+      log, {{&admin}, version}, zones, imports, replication, [&] { return is_ready.load(); },
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);
   if (!settings) return std::unexpected(settings.error());

@@ -104,7 +104,7 @@ http::Response change_records(const Services& services, const http::Request& req
   const auto comment = body.string("comment").value_or("");
   if (!problems.empty()) return problem_answer(problems.take());
 
-  auto asked = requester(request, comment);
+  auto asked = requester(services, request, comment);
   asked.render = [](const control::RequestOutcome& outcome) { return change_text(outcome.change); };
   const auto change = services.zones.change(route.zone, items, asked);
   return change ? json_answer(change_text(*change)) : problem_answer(change.error());

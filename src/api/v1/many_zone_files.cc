@@ -33,7 +33,7 @@ class ManyZoneFilesUpload final : public http::BodyReceiver {
   ManyZoneFilesUpload(const Services& services, const http::Request& request,
                       std::string_view boundary)
       : services_(services),
-        requester_(requester(request)),
+        requester_(requester(services, request)),
         multipart_(boundary, {[this](const PartHeaders& headers) { return begin_part(headers); },
                               [this](std::string_view data) { return part_data(data); },
                               [this] { return end_part(); }}) {

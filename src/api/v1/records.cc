@@ -56,7 +56,7 @@ http::Response write_record(const Services& services, const http::Request& reque
   if (writing == Writing::create) require_answers(body, draft);
   if (!problems.empty()) return problem_answer(problems.take());
 
-  auto asked = requester(request);
+  auto asked = requester(services, request);
   asked.render = [](const control::RequestOutcome& outcome) {
     return outcome.record ? record_answer(*outcome.zone, *outcome.record).body : std::string();
   };
@@ -97,7 +97,7 @@ http::Response delete_record(const Services& services, const http::Request& requ
   }
   if (*type == dns::RrType::soa) return not_writable(writable_type("SOA").error().message);
   const auto removed =
-      services.zones.remove_record(route.zone, route.domain, *type, requester(request));
+      services.zones.remove_record(route.zone, route.domain, *type, requester(services, request));
   return removed ? json_answer("{}") : problem_answer(removed.error());
 }
 

@@ -25,8 +25,12 @@ base::Result<dns::Name> apex_of_path(std::string_view text) {
   return dns::Name::from_text(zone_name_of_text(text) == "root" ? "." : text);
 }
 
-control::Request requester(const http::Request& request, std::string comment) {
+control::Request requester(const Services& services, const http::Request& request,
+                           std::string comment) {
   control::Request out;
+  out.actor = services.caller->actor;
+  out.actor_name = services.caller->name;
+  out.source = request.peer.address.to_text();
   out.comment = std::move(comment);
   out.request_id = request.header("idempotency-key");
   return out;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the endpoints of /v1 stand on. Each resource has its own file; the path pieces it gets are
-// those of the route, and who may call has been settled before.
+// those of the route, and that the caller may call it has been settled before.
 #pragma once
 
+#include <memory>
+
+#include "api/caller.h"
 #include "api/route.h"
 #include "api/v1/outgoing_transfers.h"
 #include "control/imports.h"
@@ -16,7 +19,14 @@ struct Services {
   control::Zones& zones;
   control::Imports& imports;
   control::Replication& replication;
+  std::shared_ptr<const Caller> caller;  // null for public paths only
 
+  /// The same for a request of that caller.
+  Services asked_by(std::shared_ptr<const Caller> who) const {
+    Services out = *this;
+    out.caller = std::move(who);
+    return out;
+  }
   KeyLookup key_lookup() const {
     return [this](dns::NameView name) { return zones.key(name); };
   }
@@ -33,6 +43,7 @@ inline constexpr const char* zone_name_rule =
 base::Result<dns::Name> apex_of_path(std::string_view text);
 
 /// Who asks, as the use cases want it.
-control::Request requester(const http::Request& request, std::string comment = {});
+control::Request requester(const Services& services, const http::Request& request,
+                           std::string comment = {});
 
 }  // namespace zonecast::api::v1

@@ -135,7 +135,7 @@ http::Response zone_answer(const Services& services, const http::Request& reques
 }
 
 control::Request zone_requester(const Services& services, const http::Request& request) {
-  auto asked = requester(request);
+  auto asked = requester(services, request);
   asked.render = [&services](const control::RequestOutcome& outcome) {
     std::string text;
     json::Writer writer(text);
@@ -214,7 +214,7 @@ http::Response update_zone(const Services& services, const http::Request& reques
 
 http::Response delete_zone(const Services& services, const http::Request& request,
                            const Route& route) {
-  const auto removed = services.zones.remove(route.zone, requester(request));
+  const auto removed = services.zones.remove(route.zone, requester(services, request));
   return removed ? json_answer("{}") : problem_answer(removed.error());
 }
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/caller.h"
+
+#include <algorithm>
+
+namespace zonecast::api {
+namespace {
+
+/// Takes as long for a key that is wrong in its first letter as for one wrong in its last.
+bool is_same_key(std::string_view given, std::string_view key) {
+  unsigned difference = given.size() == key.size() ? 0 : 1;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    difference |=
+        static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(key[i % key.size()]);
+  }
+  return difference == 0;
+}
+
+bool is_bearer(std::string_view scheme) {
+  constexpr std::string_view bearer = "bearer";
+  if (scheme.size() != bearer.size()) return false;
+  for (std::size_t i = 0; i < bearer.size(); ++i) {
+    if ((scheme[i] | 0x20) != bearer[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool is_admitted_from(const Caller& caller, const base::IpAddress& source) {
+  return caller.admitted_from.empty() ||
+         std::ranges::any_of(caller.admitted_from,
+                             [&](const auto& prefix) { return prefix.contains(source); });
+}
+
+std::string_view key_of_request(const http::Request& request) {
+  if (const auto key = request.header("x-nsone-key"); !key.empty()) return key;
+  const auto authorization = request.header("authorization");
+  const auto space = authorization.find(' ');
+  if (space == std::string_view::npos || !is_bearer(authorization.substr(0, space))) return {};
+  const auto start = authorization.find_first_not_of(' ', space);
+  return start == std::string_view::npos ? std::string_view() : authorization.substr(start);
+}
+
+std::optional<Caller> AdminKey::authenticate(const http::Request& request) const {
+  if (key_.empty() || !is_same_key(key_of_request(request), key_)) return std::nullopt;
+  return Caller{"admin", "admin key", {model::Permissions::all()}, {}};
+}
+
+}  // namespace zonecast::api

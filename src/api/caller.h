@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who asks: found out once per request, before any endpoint is called.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ip_address.h"
+#include "http/http_server.h"
+#include "model/permissions.h"
+
+namespace zonecast::api {
+
+struct Caller {
+  std::string actor;  // as logs name them: "admin", "apikey:5e9f…"
+  std::string name;   // as people do
+  model::Grants grants;
+  std::vector<base::IpPrefix> admitted_from;  // empty: from anywhere
+};
+
+bool is_admitted_from(const Caller& caller, const base::IpAddress& source);
+
+/// One way to prove who asks. Thread-safe.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  /// Nothing when the request brings no proof of this kind, or none that holds. From where the
+  /// caller may ask is not looked at.
+  virtual std::optional<Caller> authenticate(const http::Request& request) const = 0;
+};
+
+/// The key a request brings, in X-NSONE-Key as NS1's clients do or as `Authorization: Bearer`;
+/// empty when there is none.
+std::string_view key_of_request(const http::Request& request);
+
+/// The key the data directory was made with: everything is granted to it.
+class AdminKey final : public Authenticator {
+ public:
+  /// An empty key admits nobody.
+  explicit AdminKey(std::string key) : key_(std::move(key)) {}
+  std::optional<Caller> authenticate(const http::Request& request) const override;
+
+ private:
+  std::string key_;
+};
+
+}  // namespace zonecast::api
