@@ -127,8 +127,9 @@ base::Result<void> serve(const Config& config, const std::string& version) {
       [&](const secondaries::Pair& pair, dns::Serial serial) { notifier.fetched(pair, serial); });
 
   control::ZoneDirectory directory;
-  control::CommitFollower follower(directory, publisher, keys, notifier);
-  control::Committer committer(store, directory, follower, notifier, log);
+  control::ConfigDirectory configs;
+  control::CommitFollower follower(directory, configs, publisher, keys, notifier);
+  control::Committer committer(store, directory, configs, follower, notifier, log);
   control::ZoneService zones(clock, random, directory, committer, store, config.zones);
   control::ImportService imports(clock, zones, directory, committer);
   control::ReplicationService replication(directory, notifier, board);

@@ -45,4 +45,28 @@ void CommitFollower::key_deleted(dns::NameView name) {
   keys_.remove(name);
 }
 
+void CommitFollower::configs_committed(const std::vector<store::PutConfig>& puts,
+                                       store::Position position) {
+  std::set<std::string> kinds;
+  for (const auto& put : puts) {
+    kinds.insert(put.kind);
+    if (put.body.empty()) {
+      configs_.remove(put.kind, put.id);
+    } else {
+      configs_.put(std::make_shared<const store::ConfigObject>(
+          store::ConfigObject{put.kind, put.id, put.body, position}));
+    }
+  }
+  for (const auto& watcher : watchers_) watcher(kinds);
+}
+
+void CommitFollower::configs_loaded(std::vector<store::ConfigObject> objects) {
+  std::set<std::string> kinds;
+  for (auto& object : objects) {
+    kinds.insert(object.kind);
+    configs_.put(std::make_shared<const store::ConfigObject>(std::move(object)));
+  }
+  for (const auto& watcher : watchers_) watcher(kinds);
+}
+
 }  // namespace zonecast::control

@@ -3,10 +3,14 @@
 // "The life of a change", step 6.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "access/key_ring.h"
+#include "control/config_directory.h"
 #include "control/zone_directory.h"
 #include "notify/notifier.h"
 #include "publication/publisher.h"
@@ -16,9 +20,21 @@ namespace zonecast::control {
 /// One thread at a time.
 class CommitFollower {
  public:
-  CommitFollower(ZoneDirectory& directory, publication::Publisher& publisher, access::KeyRing& keys,
+  CommitFollower(ZoneDirectory& directory, ConfigDirectory& configs,
+                 publication::Publisher& publisher, access::KeyRing& keys,
                  notify::Notifier& notifier)
-      : directory_(directory), publisher_(publisher), keys_(keys), notifier_(notifier) {}
+      : directory_(directory),
+        configs_(configs),
+        publisher_(publisher),
+        keys_(keys),
+        notifier_(notifier) {}
+
+  /// Called after a commit has changed configuration objects, and once after the start, with the
+  /// kinds that changed; the directory has them already. On the thread that follows; before the
+  /// caller of the change gets its answer.
+  using ConfigWatcher = std::function<void(const std::set<std::string>& kinds)>;
+  /// Before anything is committed.
+  void watch_configs(ConfigWatcher watcher) { watchers_.push_back(std::move(watcher)); }
 
   /// `known`: what secondaries acknowledged before a restart.
   void zone_committed(const ZoneHeadRef& head,
@@ -26,12 +42,18 @@ class CommitFollower {
   void zone_deleted(const ZoneHead& head);
   void key_committed(const model::TsigKeyDocument& key);
   void key_deleted(dns::NameView name);
+  /// Sets or deletes each as a commit at `position` did.
+  void configs_committed(const std::vector<store::PutConfig>& puts, store::Position position);
+  /// At start: all there are.
+  void configs_loaded(std::vector<store::ConfigObject> objects);
 
  private:
   ZoneDirectory& directory_;
+  ConfigDirectory& configs_;
   publication::Publisher& publisher_;
   access::KeyRing& keys_;
   notify::Notifier& notifier_;
+  std::vector<ConfigWatcher> watchers_;
 };
 
 /// Whom a change of the zone is told to: rows with notify on and a single address, while transfers

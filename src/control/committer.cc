@@ -23,14 +23,42 @@ bool Heads::apex_taken(dns::NameView apex) {
 
 std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) {
   for (auto key = keys_.rbegin(); key != keys_.rend(); ++key) {
-    if (dns::equal(key->name, name)) return *key;
+    if (dns::equal(key->first, name)) return key->second;
   }
   return directory_.key(name);
 }
 
-Committer::Committer(store::Store& store, ZoneDirectory& directory, CommitFollower& follower,
-                     notify::Notifier& notifier, base::Log& log)
-    : store_(store), directory_(directory), follower_(follower), notifier_(notifier), log_(log) {}
+ConfigRef Heads::config(std::string_view kind, std::string_view id) const {
+  const auto pending = pending_configs_.find(std::pair{std::string(kind), std::string(id)});
+  return pending != pending_configs_.end() ? pending->second : configs_.find(kind, id);
+}
+
+std::vector<ConfigRef> Heads::configs(std::string_view kind) const {
+  auto out = configs_.list(kind);
+  for (const auto& [key, object] : pending_configs_) {
+    if (key.first != kind) continue;
+    const auto at = std::ranges::lower_bound(out, key.second, {},
+                                             [](const ConfigRef& each) { return each->id; });
+    const bool is_there = at != out.end() && (*at)->id == key.second;
+    if (!object) {
+      if (is_there) out.erase(at);
+    } else if (is_there) {
+      *at = object;
+    } else {
+      out.insert(at, object);
+    }
+  }
+  return out;
+}
+
+Committer::Committer(store::Store& store, ZoneDirectory& directory, ConfigDirectory& configs,
+                     CommitFollower& follower, notify::Notifier& notifier, base::Log& log)
+    : store_(store),
+      directory_(directory),
+      configs_(configs),
+      follower_(follower),
+      notifier_(notifier),
+      log_(log) {}
 
 Committer::~Committer() { stop(); }
 
@@ -76,7 +104,7 @@ void Committer::work() {
 }
 
 void Committer::commit(std::deque<Waiting>& queue) {
-  Heads heads(directory_);
+  Heads heads(directory_, configs_);
   heads.next_position_ = store_.head() + 1;
   std::vector<InBatch> batch;
   std::vector<store::Transaction> transactions;
@@ -95,22 +123,38 @@ void Committer::commit(std::deque<Waiting>& queue) {
       continue;
     }
     auto& item = **prepared;
-    const auto& name = (item.next ? item.next : item.before)->settings->name;
-    if (!item.before) {
-      heads.created_[name] = true;
-      heads.created_apexes_.push_back(item.next->settings->apex);
-    } else {
-      heads.pending_[name] = item.next;
-      if (!item.next) heads.deleted_apexes_.push_back(item.before->settings->apex);
-    }
-    for (const auto& key : item.keys) heads.keys_.push_back(key);
+    overlay(heads, item);
     ++heads.next_position_;
+    auto configs = item.transaction.configs;
     transactions.push_back(std::move(item.transaction));
-    batch.push_back({std::move(item), std::move(waiting.promise)});
+    batch.push_back({std::move(item), std::move(waiting.promise), std::move(configs)});
   }
   if (batch.empty()) return;
   const auto results = store_.commit(std::move(transactions));
   for (std::size_t i = 0; i < batch.size(); ++i) settle(batch[i], results[i]);
+}
+
+void Committer::overlay(Heads& heads, const Prepared& prepared) {
+  if (prepared.next || prepared.before) {
+    const auto& name = (prepared.next ? prepared.next : prepared.before)->settings->name;
+    if (!prepared.before) {
+      heads.created_[name] = true;
+      heads.created_apexes_.push_back(prepared.next->settings->apex);
+    } else {
+      heads.pending_[name] = prepared.next;
+      if (!prepared.next) heads.deleted_apexes_.push_back(prepared.before->settings->apex);
+    }
+  }
+  for (const auto& name : prepared.removed_keys) heads.keys_.emplace_back(name, std::nullopt);
+  for (const auto& key : prepared.keys) heads.keys_.emplace_back(key.name, key);
+  for (const auto& put : prepared.transaction.configs) {
+    ConfigRef object;
+    if (!put.body.empty()) {
+      object = std::make_shared<const store::ConfigObject>(
+          store::ConfigObject{put.kind, put.id, put.body, heads.next_position_});
+    }
+    heads.pending_configs_.insert_or_assign(std::pair{put.kind, put.id}, std::move(object));
+  }
 }
 
 void Committer::settle(InBatch& item, const store::CommitResult& result) {
@@ -132,7 +176,13 @@ void Committer::settle(InBatch& item, const store::CommitResult& result) {
       item.promise.set_value(problem(ProblemKind::unknown_outcome, result.reason));
       return;
   }
+  for (const auto& name : item.prepared.removed_keys) follower_.key_deleted(name);
   for (const auto& key : item.prepared.keys) follower_.key_committed(key);
+  if (!item.configs.empty()) follower_.configs_committed(item.configs, result.position);
+  if (!item.prepared.next && !item.prepared.before) {
+    item.promise.set_value(Committed{nullptr, result.position});
+    return;
+  }
   if (!item.prepared.next) {
     follower_.zone_deleted(*item.prepared.before);
     item.promise.set_value(Committed{nullptr, result.position});

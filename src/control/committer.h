@@ -18,6 +18,7 @@
 
 #include "base/log.h"
 #include "control/commit_follower.h"
+#include "control/config_directory.h"
 #include "control/problem.h"
 #include "control/zone_directory.h"
 #include "store/store.h"
@@ -28,11 +29,16 @@ namespace zonecast::control {
 /// done.
 class Heads {
  public:
-  explicit Heads(const ZoneDirectory& directory) : directory_(directory) {}
+  Heads(const ZoneDirectory& directory, const ConfigDirectory& configs)
+      : directory_(directory), configs_(configs) {}
 
   ZoneHeadRef find(const std::string& name);
   bool apex_taken(dns::NameView apex);
   std::optional<model::TsigKeyDocument> key(dns::NameView name);
+  /// A configuration object; null when there is none.
+  ConfigRef config(std::string_view kind, std::string_view id) const;
+  /// All of a kind, by id.
+  std::vector<ConfigRef> configs(std::string_view kind) const;
   const ZoneDirectory& directory() const { return directory_; }
   /// Documents of records live in the store alone: a command that reads them waits for the flush of
   /// an earlier one, in the same batch, that writes them.
@@ -46,27 +52,33 @@ class Heads {
  private:
   friend class Committer;
   const ZoneDirectory& directory_;
+  const ConfigDirectory& configs_;
+  // By kind and id; null: deleted.
+  std::map<std::pair<std::string, std::string>, ConfigRef, std::less<>> pending_configs_;
   std::map<std::string, ZoneHeadRef> pending_;  // null: deleted
   std::map<std::string, bool> created_;         // by name; their id is not known yet
   std::vector<dns::Name> created_apexes_, deleted_apexes_;
-  std::vector<model::TsigKeyDocument> keys_;
+  // In the order of the commands; without a document: removed.
+  std::vector<std::pair<dns::Name, std::optional<model::TsigKeyDocument>>> keys_;
   std::set<std::string> documents_written_;
   store::Position next_position_ = 0;
   bool wants_flush_ = false;  // the command met a zone whose id is not known yet
 };
 
-/// A command's outcome before it is durable.
+/// A command's outcome before it is durable. Configuration objects it sets or deletes are in
+/// `transaction.configs` and published from there.
 struct Prepared {
   store::Transaction transaction;
-  ZoneHeadRef next;                          // null: the zone is deleted
-  ZoneHeadRef before;                        // null: the zone is created
+  ZoneHeadRef next;                          // null: the zone is deleted, or none is changed
+  ZoneHeadRef before;                        // null: the zone is created, or none is changed
   std::vector<model::TsigKeyDocument> keys;  // created or replaced
   std::vector<base::SocketAddress> rekeyed;  // rows whose key changed its secret
+  std::vector<dns::Name> removed_keys{};
 };
 
 /// Made durable and published.
 struct Committed {
-  ZoneHeadRef head;  // null after a deletion
+  ZoneHeadRef head;  // null after a deletion, or when no zone was changed
   store::Position position = 0;
 };
 
@@ -78,8 +90,8 @@ class Committer {
  public:
   static constexpr std::size_t batch_size_max = 1000;
 
-  Committer(store::Store& store, ZoneDirectory& directory, CommitFollower& follower,
-            notify::Notifier& notifier, base::Log& log);
+  Committer(store::Store& store, ZoneDirectory& directory, ConfigDirectory& configs,
+            CommitFollower& follower, notify::Notifier& notifier, base::Log& log);
   ~Committer();
   void start();
   /// What is queued is still done.
@@ -98,15 +110,19 @@ class Committer {
   struct InBatch {
     Prepared prepared;
     std::promise<Answer> promise;
+    std::vector<store::PutConfig> configs;
   };
 
   void work();
   /// One batch off the front of `queue`, one flush.
   void commit(std::deque<Waiting>& queue);
+  /// What the commands behind will see of it.
+  static void overlay(Heads& heads, const Prepared& prepared);
   void settle(InBatch& item, const store::CommitResult& result);
 
   store::Store& store_;
   ZoneDirectory& directory_;
+  ConfigDirectory& configs_;
   CommitFollower& follower_;
   notify::Notifier& notifier_;
   base::Log& log_;

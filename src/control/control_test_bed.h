@@ -38,8 +38,8 @@ class ControlTestBed {
   explicit ControlTestBed(const std::string& directory_path)
       : store_((*store::open_embedded_store({directory_path}, clock, log)).release()),
         notifier_(clock, random, log, keys, board, {}),
-        follower_(directory, publisher_, keys, notifier_),
-        committer(*store_, directory, follower_, notifier_, log),
+        follower_(directory, configs, publisher_, keys, notifier_),
+        committer(*store_, directory, configs, follower_, notifier_, log),
         zones(clock, random, directory, committer, *store_, {}),
         imports(clock, zones, directory, committer) {
     loaded = publish_stored(*store_, follower_).has_value();
@@ -54,6 +54,7 @@ class ControlTestBed {
   access::KeyRing keys;
   secondaries::StatusBoard board;
   ZoneDirectory directory;
+  ConfigDirectory configs;
   bool loaded = false;
 
  private:
@@ -68,6 +69,7 @@ class ControlTestBed {
   ImportService imports;
 
   store::Store& store() { return *store_; }
+  CommitFollower& follower() { return follower_; }
 };
 
 inline dns::Name name(std::string_view text) { return *dns::Name::from_text(text); }

@@ -13,6 +13,10 @@ base::Result<void> publish_stored(store::Store& store, CommitFollower& follower)
   if (!keys) return std::unexpected(keys.error());
   for (const auto& key : *keys) follower.key_committed(key);
 
+  auto configs = store.load_config();
+  if (!configs) return std::unexpected(configs.error());
+  follower.configs_loaded(std::move(*configs));
+
   const auto marks = store.load_notify_marks();
   if (!marks) return std::unexpected(marks.error());
   std::map<store::ZoneId, std::vector<std::pair<base::SocketAddress, dns::Serial>>> known;

@@ -83,25 +83,33 @@ struct DeleteZone {
   ZoneId zone = 0;
   std::uint64_t expected_version = 0;
 };
-/// A configuration object of another kind ("tsig", later "acl", "view", …): body empty deletes it.
+/// A configuration object set, or deleted when `body` is empty. The store reads nothing in it; TSIG
+/// keys are no such objects but documents of their own, since their secrets are sealed.
 struct PutConfig {
-  std::string kind;
-  std::string id;
+  std::string kind;  // "acl", "view", "network", …
+  std::string id;    // unique within its kind
   std::string body;  // JSON
 };
+/// A configuration object as it was last committed.
+struct ConfigObject {
+  std::string kind;
+  std::string id;
+  std::string body;
+  Position version = 0;  // position of the commit that wrote it: never comes again
+};
 
-/// TSIG keys set or removed apart from any zone. (PutConfig of kind "tsig" does the same with
-/// JSON.)
-struct ChangeKeys {
+/// A change of no zone: of TSIG keys and, in Transaction::configs, of configuration objects.
+struct ChangeConfig {
   std::vector<model::TsigKeyDocument> keys;
   std::vector<dns::Name> removed_keys;
 };
 
 struct Transaction {
-  std::variant<CreateZone, ChangeZone, ReplaceZone, DeleteZone, PutConfig, ChangeKeys> what;
+  std::variant<CreateZone, ChangeZone, ReplaceZone, DeleteZone, ChangeConfig> what;
   Provenance provenance;
   /// Kept with request_id for 24 h and given back when the same id comes again.
   std::string result;
+  std::vector<PutConfig> configs{};  // written with it, whatever it is
 };
 
 enum class Outcome {
@@ -170,7 +178,8 @@ class Store {
       const std::function<std::size_t(std::uint64_t)>& history_octets_max,
       const std::function<void(StoredZone)>& receive) = 0;
   virtual base::Result<std::vector<model::TsigKeyDocument>> load_keys() = 0;
-  virtual base::Result<std::vector<PutConfig>> load_config(const std::string& kind) = 0;
+  /// Of every kind, by kind and id.
+  virtual base::Result<std::vector<ConfigObject>> load_config() = 0;
 
   virtual base::Result<std::optional<model::RecordDocument>> record_document(ZoneId zone,
                                                                              dns::NameView owner,

@@ -333,27 +333,45 @@ TEST_P(StoreContract, keys_travel_with_a_zone_or_alone) {
   EXPECT_EQ(keys[0].secret, (base::Bytes{4, 5}));
   EXPECT_EQ(keys[0].algorithm, dns::TsigAlgorithm::hmac_sha256);
 
-  const ChangeKeys alone{.keys = {key("third.example.org.", {7})},
-                         .removed_keys = {name("OTHER.example.org.")}};
+  const ChangeConfig alone{.keys = {key("third.example.org.", {7})},
+                           .removed_keys = {name("OTHER.example.org.")}};
   ASSERT_EQ(commit({.what = alone, .provenance = {}, .result = {}}).outcome, Outcome::committed);
   keys = *store->load_keys();
   ASSERT_EQ(keys.size(), 2U);
   EXPECT_EQ(keys[1].name, name("third.example.org."));
 }
 
-TEST_P(StoreContract, config_objects_are_kept_by_kind) {
-  commit({.what = PutConfig{.kind = "acl", .id = "a", .body = "{\"x\":1}"},
-          .provenance = {},
-          .result = {}});
-  commit(
-      {.what = PutConfig{.kind = "acl", .id = "b", .body = "{}"}, .provenance = {}, .result = {}});
-  commit(
-      {.what = PutConfig{.kind = "view", .id = "a", .body = "{}"}, .provenance = {}, .result = {}});
-  commit({.what = PutConfig{.kind = "acl", .id = "b", .body = ""}, .provenance = {}, .result = {}});
-  const auto acls = *store->load_config("acl");
-  ASSERT_EQ(acls.size(), 1U);
-  EXPECT_EQ(acls[0].id, "a");
-  EXPECT_EQ(acls[0].body, "{\"x\":1}");
+/// A change of configuration objects alone.
+Transaction configs(std::vector<PutConfig> puts) {
+  return {.what = ChangeConfig{}, .provenance = {}, .result = {}, .configs = std::move(puts)};
+}
+
+TEST_P(StoreContract, config_objects_are_kept_by_kind_with_the_position_that_wrote_them) {
+  commit(configs({{"acl", "a", "{\"x\":1}"}, {"acl", "b", "{}"}, {"view", "a", "{}"}}));
+  commit(configs({{"acl", "b", ""}}));
+  commit(configs({{"view", "a", "{\"y\":2}"}}));
+  reopen();
+  const auto objects = *store->load_config();
+  ASSERT_EQ(objects.size(), 2U);
+  EXPECT_EQ(objects[0].kind, "acl");
+  EXPECT_EQ(objects[0].id, "a");
+  EXPECT_EQ(objects[0].body, "{\"x\":1}");
+  EXPECT_EQ(objects[0].version, 1U);
+  EXPECT_EQ(objects[1].kind, "view");
+  EXPECT_EQ(objects[1].body, "{\"y\":2}");
+  EXPECT_EQ(objects[1].version, 3U);
+}
+
+TEST_P(StoreContract, config_objects_travel_with_a_zone_or_not_at_all) {
+  auto made = create("example.org", 7, {1});
+  made.configs = {{"view", "inside", "{}"}};
+  commit(std::move(made));
+  auto twice = create("example.org", 7, {1});
+  twice.configs = {{"view", "outside", "{}"}};
+  EXPECT_EQ(commit(std::move(twice)).outcome, Outcome::conflict);
+  const auto objects = *store->load_config();
+  ASSERT_EQ(objects.size(), 1U);
+  EXPECT_EQ(objects[0].id, "inside");
 }
 
 TEST_P(StoreContract, the_feed_tells_every_change_in_order) {
@@ -361,8 +379,7 @@ TEST_P(StoreContract, the_feed_tells_every_change_in_order) {
   made.provenance = {.request_id = "r", .actor = "admin", .comment = "first", .at = 1'600'000'001};
   const auto zone = commit(std::move(made)).zone;
   commit(change(zone, 1, difference(apex, 7, 8, {2}, {3, 4})));
-  commit(
-      {.what = PutConfig{.kind = "acl", .id = "a", .body = "{}"}, .provenance = {}, .result = {}});
+  commit(configs({{"acl", "a", "{}"}}));
   commit({.what = DeleteZone{.zone = zone, .expected_version = 2}, .provenance = {}, .result = {}});
 
   const auto all = *store->changes_after(0, 100);

@@ -55,6 +55,8 @@ class Applier {
   Applied run() {
     refuse_duplicate();
     std::visit([&](const auto& what) { perform(what); }, transaction_.what);
+    for (const auto& config : transaction_.configs) put_config(config.kind, config.id, config.body);
+    (void)base::failpoint("store.commit.configs");
     write_entry();
     remember_request();
     Applied applied;
@@ -200,22 +202,7 @@ class Applier {
     connection_.query("DELETE FROM notify_mark WHERE zone = ?1").bind(remove.zone).execute();
   }
 
-  void perform(const PutConfig& put) {
-    auto id = put.id;
-    if (put.kind == key_kind) {
-      const auto name = dns::Name::from_text(put.id);
-      if (!name) conflict(fmt::format("key {}: {}", put.id, name.error().message));
-      id = key_row_id(*name);
-      if (!put.body.empty()) {
-        const auto key = key_from_json(put.body);
-        if (!key) conflict(key.error().message);
-      }
-    }
-    entry_ = {.zone = 0, .version = 0, .kind = ChangeKind::config};
-    entry_.version = put_config(put.kind, id, put.body);
-  }
-
-  void perform(const ChangeKeys& change) {
+  void perform(const ChangeConfig& change) {
     entry_ = {.zone = 0, .version = 0, .kind = ChangeKind::config};
     write_keys(change.keys, change.removed_keys);
   }
@@ -266,20 +253,17 @@ class Applier {
     (void)base::failpoint("store.commit.keys");
   }
 
-  /// Returns the object's version; 0 when it is deleted.
-  std::uint64_t put_config(std::string_view kind, const std::string& id, const std::string& body) {
+  void put_config(std::string_view kind, const std::string& id, const std::string& body) {
     if (body.empty()) {
       connection_.query("DELETE FROM config WHERE kind = ?1 AND id = ?2").bind(kind, id).execute();
-      return 0;
+      return;
     }
-    auto row = connection_.query(
-        "INSERT INTO config (kind, id, version, body) VALUES (?1, ?2, 1, ?3) "
-        "ON CONFLICT (kind, id) DO UPDATE SET version = version + 1, body = excluded.body "
-        "RETURNING version");
-    row.bind(kind, id, body).next();
-    const auto version = row.number(0);
-    row.execute();
-    return version;
+    connection_
+        .query(
+            "INSERT INTO config (kind, id, version, body) VALUES (?1, ?2, ?3, ?4) "
+            "ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, body = excluded.body")
+        .bind(kind, id, position_, body)
+        .execute();
   }
 
   void write_entry() {

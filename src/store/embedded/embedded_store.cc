@@ -258,14 +258,16 @@ base::Result<std::vector<model::TsigKeyDocument>> EmbeddedStore::load_keys() {
   });
 }
 
-base::Result<std::vector<PutConfig>> EmbeddedStore::load_config(const std::string& kind) {
-  return read([&](Connection& connection) -> base::Result<std::vector<PutConfig>> {
-    std::vector<PutConfig> objects;
-    auto row = connection.query("SELECT id, body FROM config WHERE kind = ?1 ORDER BY id");
-    row.bind(kind);
+base::Result<std::vector<ConfigObject>> EmbeddedStore::load_config() {
+  return read([](Connection& connection) -> base::Result<std::vector<ConfigObject>> {
+    std::vector<ConfigObject> objects;
+    auto row = connection.query(
+        "SELECT kind, id, body, version FROM config WHERE kind <> 'tsig' ORDER BY kind, id");
     while (row.next()) {
-      objects.push_back(
-          {.kind = kind, .id = std::string(row.text(0)), .body = std::string(row.text(1))});
+      objects.push_back({.kind = std::string(row.text(0)),
+                         .id = std::string(row.text(1)),
+                         .body = std::string(row.text(2)),
+                         .version = row.number(3)});
     }
     return objects;
   });

@@ -184,7 +184,7 @@ void Workload::remove_zone(Step& step) {
 
 void Workload::change_keys(Step& step) {
   const auto text = fmt::format("key{}.example.org.", below(4));
-  ChangeKeys change;
+  ChangeConfig change;
   if (model_.keys.erase(text) != 0 && chance(2)) {
     change.removed_keys.push_back(testing::name(text));
   } else {
