@@ -17,6 +17,8 @@ unsigned status_of(control::ProblemKind kind) {
     case record_not_found:
     case not_found:
       return 404;
+    case forbidden:
+      return 403;
     case zone_exists:
     case fqdn_exists:
     case record_exists:

@@ -9,6 +9,7 @@
 #include "api/answer.h"
 #include "api/json/writer.h"
 #include "api/route.h"
+#include "api/route_right.h"
 #include "api/upload.h"
 #include "api/v1/changes.h"
 #include "api/v1/many_zone_files.h"
@@ -65,6 +66,8 @@ struct Api::State {
     bool settled_before = false;  // `refusal` is the stored result of the same request
   };
   Admission admit(const Request& request) const;
+  std::optional<control::Problem> denial(const Route& route, std::string_view method,
+                                         const std::shared_ptr<const Caller>& caller) const;
   Response dispatch(const v1::Services& services, const Request& request, const Route& route) const;
   Response healthz() const;
   void complete(const Request& request, Response& response, std::string_view id,
@@ -80,8 +83,31 @@ std::shared_ptr<const Caller> Api::State::caller_of(const Request& request) cons
   return nullptr;
 }
 
-/// What is settled before any endpoint is asked: the path, who asks and from where, the method, and
-/// whether the same request was carried out before.
+/// What of the route's right the caller lacks. A path that names no record of the zone is for the
+/// endpoint to answer, so it wants no more than some of the zone.
+std::optional<control::Problem> Api::State::denial(
+    const Route& route, std::string_view method,
+    const std::shared_ptr<const Caller>& caller) const {
+  const auto access = access_of(route.resource, method);
+  if (access.demand != Access::Demand::right) return std::nullopt;
+  const auto services = use_cases.asked_by(caller);
+  model::Need need{access.right, access.extent, route.zone, {}, {}};
+  if (need.extent != model::Extent::record) return services.denial(need);
+  const auto zone = services.zones.get(route.zone);
+  const auto type = dns::rr_type_from_text(route.type);
+  const auto owner = zone ? services.zones.owner_from_text(*zone, route.domain)
+                          : control::Result<dns::Name>(std::unexpected(zone.error()));
+  if (!owner || !type) {
+    need.extent = model::Extent::some_of_zone;
+    return services.denial(need);
+  }
+  need.owner = *owner;
+  need.type = *type;
+  return services.denial(need);
+}
+
+/// What is settled before any endpoint is asked: the path, who asks and from where, the method, the
+/// right, and whether the same request was carried out before.
 Api::State::Admission Api::State::admit(const Request& request) const {
   Admission admission;
   admission.route = route_of_path(request.path);
@@ -109,9 +135,14 @@ Api::State::Admission Api::State::admit(const Request& request) const {
     return admission;
   }
   admission.route->zone = v1::zone_name_of_text(admission.route->zone);
-  const std::string id(request.header("idempotency-key"));
+  if (is_public_path) return admission;
+  if (auto denied = denial(*admission.route, request.method, admission.caller)) {
+    admission.refusal = problem_answer(*denied);
+    return admission;
+  }
+  const auto id = v1::request_id_of(request, *admission.caller);
   if (id.empty() || is_reading(request.method)) return admission;
-  if (id.size() > request_id_octets_max) {
+  if (request.header("idempotency-key").size() > request_id_octets_max) {
     const std::string message =
         "The Idempotency-Key is longer than " + std::to_string(request_id_octets_max) + " octets";
     admission.refusal = problem_answer({control::ProblemKind::invalid, message, {}});

@@ -34,15 +34,6 @@ TEST_F(ApiTest, a_missing_or_wrong_key_is_unauthorized) {
   EXPECT_EQ(ask(request), "401 {\"message\":\"Unauthorized\"}");
 }
 
-class FixedCaller final : public Authenticator {
- public:
-  explicit FixedCaller(Caller caller) : caller_(std::move(caller)) {}
-  std::optional<Caller> authenticate(const http::Request&) const override { return caller_; }
-
- private:
-  Caller caller_;
-};
-
 TEST_F(ApiTest, the_first_authenticator_that_knows_the_caller_names_the_actor) {
   const FixedCaller second({"session:41", "anna", {model::Permissions::all()}, {}});
   Api both(
@@ -133,7 +124,7 @@ TEST_F(ApiTest, a_head_is_answered_as_a_get) {
 }
 
 TEST_F(ApiTest, a_repeated_idempotency_key_gets_the_stored_result_and_changes_nothing) {
-  zones.earlier["k1"] = R"({"id":"41"})";
+  zones.earlier["admin k1"] = R"({"id":"41"})";
   auto request = request_of("PUT", "/v1/zones/example.org", "{}");
   request.headers.emplace("idempotency-key", "k1");
   EXPECT_EQ(ask(request), R"(200 {"id":"41"})");
@@ -141,17 +132,29 @@ TEST_F(ApiTest, a_repeated_idempotency_key_gets_the_stored_result_and_changes_no
   request.headers.erase("idempotency-key");
   request.headers.emplace("idempotency-key", "k2");
   EXPECT_EQ(ask(request).substr(0, 4), "200 ");
-  EXPECT_EQ(zones.request.request_id, "k2");
+  EXPECT_EQ(zones.request.request_id, "admin k2");
   request.headers.erase("idempotency-key");
   request.headers.emplace("idempotency-key", std::string(201, 'x'));
   EXPECT_EQ(ask(request).substr(0, 4), "400 ");
 }
 
 TEST_F(ApiTest, the_key_of_a_reading_request_is_not_looked_up) {
-  zones.earlier["k1"] = "{}";
+  zones.earlier["admin k1"] = "{}";
   auto request = request_of("GET", "/v1/zones");
   request.headers.emplace("idempotency-key", "k1");
   EXPECT_EQ(ask(request), "200 []");
+}
+
+TEST_F(ApiTest, nobody_gets_the_stored_result_of_somebody_else) {
+  zones.earlier["admin k1"] = R"({"id":"41"})";
+  const FixedCaller anna({"apikey:41", "anna", {model::Permissions::all()}, {}});
+  Api api_of_anna(
+      log, {{&anna}, "0.1.0"}, zones, imports, replication, [] { return true; },
+      [] { return std::string(); });
+  auto request = request_of("PUT", "/v1/zones/example.org", "{}");
+  request.headers.emplace("idempotency-key", "k1");
+  EXPECT_NE(api_of_anna.handle(request).body, R"({"id":"41"})");
+  EXPECT_EQ(zones.request.request_id, "apikey:41 k1");
 }
 
 struct ProblemCase {
@@ -165,6 +168,7 @@ TEST_F(ApiTest, problems_become_the_texts_that_clients_compare) {
       {zone_not_found, R"(404 {"message":"zone not found"})"},
       {record_not_found, R"(404 {"message":"record not found"})"},
       {not_found, R"(404 {"message":"why"})"},
+      {forbidden, R"(403 {"message":"why"})"},
       {zone_exists, R"(400 {"message":"zone already exists"})"},
       {fqdn_exists, R"(400 {"message":"invalid: FQDN already exists"})"},
       {record_exists, R"(400 {"message":"record already exists"})"},

@@ -50,6 +50,16 @@ inline std::string body_of(http::Response& response) {
   return body;
 }
 
+/// Takes every request for the same caller's.
+class FixedCaller final : public Authenticator {
+ public:
+  explicit FixedCaller(Caller caller) : caller_(std::move(caller)) {}
+  std::optional<Caller> authenticate(const http::Request&) const override { return caller_; }
+
+ private:
+  Caller caller_;
+};
+
 class ApiTestBed : public testing::Test {
  protected:
   /// "200 {…}"

@@ -104,8 +104,4 @@ bool is_allowed(Resource resource, std::string_view method) {
   return false;
 }
 
-bool is_public(Resource resource) {
-  return resource == Resource::healthz || resource == Resource::metrics;
-}
-
 }  // namespace zonecast::api

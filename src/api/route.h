@@ -40,7 +40,5 @@ std::optional<Route> route_of_path(std::string_view path);
 /// For the Allow header: "GET, HEAD, PUT".
 std::string_view allowed_methods(Resource resource);
 bool is_allowed(Resource resource, std::string_view method);
-/// Answers without a key.
-bool is_public(Resource resource);
 
 }  // namespace zonecast::api

@@ -13,6 +13,7 @@ enum class ProblemKind {
   zone_not_found,
   record_not_found,
   not_found,
+  forbidden,        // 403: `message` names the missing right
   zone_exists,      // NS1: 400 "zone already exists"
   fqdn_exists,      // NS1: 400 "invalid: FQDN already exists"
   record_exists,    // NS1: 400 "record already exists"

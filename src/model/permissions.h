@@ -54,6 +54,21 @@ struct Permissions {
   static Permissions all();
 };
 
+/// Calls `visit(section, name, flag)` for each right that is there or not, as the API names them.
+template <typename P, typename Visit>
+void for_each_flag(P& permissions, Visit visit) {
+  visit("dns", "view_zones", permissions.dns.view_zones);
+  visit("dns", "manage_zones", permissions.dns.manage_zones);
+  visit("dns", "zones_allow_by_default", permissions.dns.zones_allow_by_default);
+  visit("account", "manage_users", permissions.account.manage_users);
+  visit("account", "manage_teams", permissions.account.manage_teams);
+  visit("account", "manage_apikeys", permissions.account.manage_apikeys);
+  visit("account", "manage_account_settings", permissions.account.manage_account_settings);
+  visit("account", "manage_ip_whitelist", permissions.account.manage_ip_whitelist);
+  visit("account", "view_activity_log", permissions.account.view_activity_log);
+  visit("security", "view_tsig_secrets", permissions.security.view_tsig_secrets);
+}
+
 /// Somebody's own permissions and those of their teams. They add up: what one of them grants is
 /// granted.
 using Grants = std::vector<Permissions>;

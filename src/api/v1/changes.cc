@@ -103,6 +103,11 @@ http::Response change_records(const Services& services, const http::Request& req
   const auto items = read_items(services, *zone, body);
   const auto comment = body.string("comment").value_or("");
   if (!problems.empty()) return problem_answer(problems.take());
+  for (const auto& item : items) {
+    const auto denied = services.denial({model::Right::manage_zones, model::Extent::record,
+                                         route.zone, item.record.owner, item.record.type});
+    if (denied) return problem_answer(*denied);
+  }
 
   auto asked = requester(services, request, comment);
   asked.render = [](const control::RequestOutcome& outcome) { return change_text(outcome.change); };

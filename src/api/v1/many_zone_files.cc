@@ -75,8 +75,14 @@ class ManyZoneFilesUpload final : public http::BodyReceiver {
       fail_zone("Not a domain name: " + apex.error().message);
       return true;
     }
+    const auto name = zone_name_of_text(headers.name);
+    if (auto denied =
+            services_.denial({model::Right::manage_zones, model::Extent::whole_zone, name})) {
+      fail_zone(std::move(denied->message));
+      return true;
+    }
     part_ = Part::zone;
-    group_.push_back({{zone_name_of_text(headers.name), *apex, settings_}, {}});
+    group_.push_back({{name, *apex, settings_}, {}});
     places_.push_back(outcomes_.size() - 1);
     return true;
   }

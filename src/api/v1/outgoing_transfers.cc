@@ -198,7 +198,8 @@ void write_outgoing_transfers(json::Writer& writer, const model::OutgoingTransfe
       const auto document = key(row.tsig->key_name);
       if (document) writer.member("hash", dns::to_text(document->algorithm));
       writer.member("name", dns::to_text(row.tsig->key_name.lower()));
-      if (document) writer.member("key", base::to_base64(document->secret));
+      if (document && !document->secret.empty())
+        writer.member("key", base::to_base64(document->secret));
       writer.member("transfers", row.tsig->transfers).end_object();
     }
     writer.end_object();

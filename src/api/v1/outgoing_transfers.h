@@ -21,6 +21,7 @@ using KeyLookup = std::function<std::optional<model::TsigKeyDocument>(dns::NameV
 void read_outgoing_transfers(const json::Fields& zone, const std::vector<model::Secondary>& current,
                              const KeyLookup& key, control::ZoneDraft& draft);
 
+/// A key that comes without its secret is shown without.
 void write_outgoing_transfers(json::Writer& writer, const model::OutgoingTransfers& primary,
                               const KeyLookup& key);
 

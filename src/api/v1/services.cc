@@ -5,6 +5,29 @@
 
 namespace zonecast::api::v1 {
 
+std::optional<control::Problem> Services::denial(const model::Need& need) const {
+  auto why = model::missing(caller->grants, need);
+  if (!why) return std::nullopt;
+  return control::Problem{control::ProblemKind::forbidden, *std::move(why), {}};
+}
+
+KeyLookup Services::keys_without_secrets() const {
+  return [&held = zones](dns::NameView name) {
+    auto key = held.key(name);
+    if (key) key->secret.clear();
+    return key;
+  };
+}
+
+KeyLookup Services::shown_keys() const {
+  return may({model::Right::view_tsig_secrets}) ? key_lookup() : keys_without_secrets();
+}
+
+std::string request_id_of(const http::Request& request, const Caller& caller) {
+  const auto id = request.header("idempotency-key");
+  return id.empty() ? std::string() : caller.actor + " " + std::string(id);
+}
+
 std::string zone_name_of_text(std::string_view text) {
   if (text == ".") return "root";
   if (text.ends_with('.') && !text.ends_with("\\.")) text.remove_suffix(1);
@@ -32,7 +55,7 @@ control::Request requester(const Services& services, const http::Request& reques
   out.actor_name = services.caller->name;
   out.source = request.peer.address.to_text();
   out.comment = std::move(comment);
-  out.request_id = request.header("idempotency-key");
+  out.request_id = request_id_of(request, *services.caller);
   return out;
 }
 

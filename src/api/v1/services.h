@@ -12,6 +12,7 @@
 #include "control/replication.h"
 #include "control/zones.h"
 #include "http/http_server.h"
+#include "model/rights.h"
 
 namespace zonecast::api::v1 {
 
@@ -27,9 +28,16 @@ struct Services {
     out.caller = std::move(who);
     return out;
   }
+  /// Why the caller may not, if so.
+  std::optional<control::Problem> denial(const model::Need& need) const;
+  bool may(const model::Need& need) const { return !denial(need).has_value(); }
   KeyLookup key_lookup() const {
-    return [this](dns::NameView name) { return zones.key(name); };
+    return [&held = zones](dns::NameView name) { return held.key(name); };
   }
+  /// For answers: as key_lookup(), but without secrets that the caller may not see.
+  KeyLookup shown_keys() const;
+  /// For what is kept: no secrets.
+  KeyLookup keys_without_secrets() const;
 };
 
 /// A zone's name as it is stored, from a path or body: lower case, no final dot; the root is
@@ -39,6 +47,8 @@ std::string zone_name_of_text(std::string_view text);
 bool is_zone_name(std::string_view name);
 inline constexpr const char* zone_name_rule =
     "A zone's name is 1 to 255 printable characters of ASCII";
+/// An Idempotency-Key as it is kept: nobody is answered what somebody else asked for.
+std::string request_id_of(const http::Request& request, const Caller& caller);
 /// The FQDN a path names.
 base::Result<dns::Name> apex_of_path(std::string_view text);
 

@@ -163,6 +163,11 @@ std::unique_ptr<http::BodyReceiver> import_zone_file(const Services& services,
   control::ImportOptions options{zone_name_of_text(name.empty() ? route.zone : name), *apex,
                                  *std::move(settings)};
   if (!is_zone_name(options.name)) return refuse(invalid("name", "invalid_name", zone_name_rule));
+  // The query may name another zone than the path.
+  if (const auto denied =
+          services.denial({model::Right::manage_zones, model::Extent::whole_zone, options.name})) {
+    return refuse(*denied);
+  }
   return std::make_unique<ZoneFileUpload>(services, request, std::move(options));
 }
 

@@ -119,7 +119,7 @@ http::Response zone_answer(const Services& services, const http::Request& reques
   PiecewiseBody body;
   json::Writer writer(body.text());
   writer.begin_object();
-  write_zone_members(writer, zone, services.key_lookup());
+  write_zone_members(writer, zone, services.shown_keys());
   body.text() += extra;
   RecordPage records;
   if (wants_records(request)) {
@@ -136,11 +136,11 @@ http::Response zone_answer(const Services& services, const http::Request& reques
 
 control::Request zone_requester(const Services& services, const http::Request& request) {
   auto asked = requester(services, request);
-  asked.render = [&services](const control::RequestOutcome& outcome) {
+  asked.render = [services](const control::RequestOutcome& outcome) {
     std::string text;
     json::Writer writer(text);
     writer.begin_object();
-    write_zone_members(writer, *outcome.zone, services.key_lookup());
+    write_zone_members(writer, *outcome.zone, services.keys_without_secrets());
     writer.end_object();
     return text;
   };
@@ -155,7 +155,7 @@ http::Response list_zones(const Services& services, const http::Request& request
   PiecewiseBody body;
   json::Writer writer(body.text());
   writer.begin_array();
-  const KeyLookup key = services.key_lookup();
+  const KeyLookup key = services.shown_keys();
   for (const auto& zone : zones) {
     writer.begin_object();
     write_zone_members(writer, zone, key);

@@ -17,7 +17,8 @@ http::Response update_zone(const Services& services, const http::Request& reques
 http::Response delete_zone(const Services& services, const http::Request& request,
                            const Route& route);
 
-/// requester() with the answer to keep under an Idempotency-Key: the zone without its records.
+/// requester() with the answer to keep under an Idempotency-Key: the zone without its records and
+/// without secrets.
 control::Request zone_requester(const Services& services, const http::Request& request);
 
 /// The zone with a page of its records, as every call on a zone answers. `extra`: further members,

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/route_right.h"
+
+namespace zonecast::api {
+namespace {
+
+using enum model::Extent;
+using model::Right;
+
+constexpr Access open{};
+
+constexpr Access needs(Right right, model::Extent extent = anywhere) {
+  return {Access::Demand::right, right, extent};
+}
+
+bool is_reading(std::string_view method) { return method == "GET" || method == "HEAD"; }
+
+}  // namespace
+
+Access access_of(Resource resource, std::string_view method) {
+  const bool reads = is_reading(method);
+  switch (resource) {
+    case Resource::healthz:
+    case Resource::metrics:
+      return open;
+    case Resource::zones:
+      return needs(Right::view_zones);
+    case Resource::zone:
+      if (reads) return needs(Right::view_zones, some_of_zone);
+      return needs(Right::manage_zones, method == "DELETE" ? whole_zone : zone);
+    case Resource::record:
+      return needs(reads ? Right::view_zones : Right::manage_zones, record);
+    case Resource::changes:
+      return needs(Right::manage_zones, some_of_zone);
+    case Resource::zone_status:
+      return needs(Right::view_zones, zone);
+    case Resource::zone_notify:
+      return needs(Right::manage_zones, zone);
+    case Resource::notify:
+      return needs(Right::manage_zones, every_zone);
+    case Resource::import_zonefile:
+      return needs(Right::manage_zones, whole_zone);
+    case Resource::import_zonefiles:
+      return needs(Right::manage_zones);
+    case Resource::export_zonefile:
+    case Resource::export_status:
+      return needs(Right::view_zones, whole_zone);
+    case Resource::networks:
+      return needs(Right::view_zones);
+  }
+  return needs(Right::manage_account_settings, every_zone);
+}
+
+}  // namespace zonecast::api

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/route_right.h"
+
+#include <set>
+
+#include "api/api_test_bed.h"
+
+namespace zonecast::api {
+namespace {
+
+using Demand = Access::Demand;
+using enum model::Extent;
+using model::Right;
+
+struct RouteCase {
+  const char* method;
+  const char* path;
+  Access access;
+};
+
+constexpr Access needs(Right right, model::Extent extent = anywhere) {
+  return {Demand::right, right, extent};
+}
+
+// Each route of docs/api.md, with the right its row there names.
+const RouteCase routes[] = {
+    {"GET", "/healthz", {}},
+    {"GET", "/metrics", {}},
+    {"GET", "/v1/zones", needs(Right::view_zones)},
+    {"GET", "/v1/zones/example.org", needs(Right::view_zones, some_of_zone)},
+    {"PUT", "/v1/zones/example.org", needs(Right::manage_zones, zone)},
+    {"POST", "/v1/zones/example.org", needs(Right::manage_zones, zone)},
+    {"DELETE", "/v1/zones/example.org", needs(Right::manage_zones, whole_zone)},
+    {"GET", "/v1/zones/example.org/www.example.org/A", needs(Right::view_zones, record)},
+    {"PUT", "/v1/zones/example.org/www.example.org/A", needs(Right::manage_zones, record)},
+    {"POST", "/v1/zones/example.org/www.example.org/A", needs(Right::manage_zones, record)},
+    {"DELETE", "/v1/zones/example.org/www.example.org/A", needs(Right::manage_zones, record)},
+    {"POST", "/v1/zones/example.org/changes", needs(Right::manage_zones, some_of_zone)},
+    {"GET", "/v1/zones/example.org/status", needs(Right::view_zones, zone)},
+    {"POST", "/v1/zones/example.org/notify", needs(Right::manage_zones, zone)},
+    {"POST", "/v1/notify", needs(Right::manage_zones, every_zone)},
+    {"PUT", "/v1/import/zonefile/example.org", needs(Right::manage_zones, whole_zone)},
+    {"PUT", "/v1/import/zonefiles", needs(Right::manage_zones)},
+    {"GET", "/v1/export/zonefile/example.org", needs(Right::view_zones, whole_zone)},
+    {"PUT", "/v1/export/zonefile/example.org", needs(Right::view_zones, whole_zone)},
+    {"GET", "/v1/export/zonefile/example.org/status", needs(Right::view_zones, whole_zone)},
+    {"GET", "/v1/networks", needs(Right::view_zones)},
+};
+
+TEST(RouteRight, each_route_names_the_right_it_needs) {
+  for (const auto& [method, path, access] : routes) {
+    const auto route = route_of_path(path);
+    ASSERT_TRUE(route) << path;
+    ASSERT_TRUE(is_allowed(route->resource, method)) << method << " " << path;
+    EXPECT_EQ(access_of(route->resource, method), access) << method << " " << path;
+  }
+}
+
+TEST(RouteRight, no_resource_is_open_that_is_not_meant_to_be) {
+  const std::set<Resource> open{Resource::healthz, Resource::metrics};
+  for (int i = 0; !allowed_methods(static_cast<Resource>(i)).empty(); ++i) {
+    const auto resource = static_cast<Resource>(i);
+    for (const auto* method : {"GET", "HEAD", "PUT", "POST", "DELETE"}) {
+      EXPECT_EQ(access_of(resource, method).demand == Demand::nothing, open.contains(resource))
+          << i << " " << method;
+    }
+  }
+}
+
+TEST(RouteRight, a_resource_that_is_not_in_the_table_asks_for_the_most) {
+  EXPECT_EQ(access_of(static_cast<Resource>(100'000), "GET"),
+            needs(Right::manage_account_settings, every_zone));
+}
+
+model::Permissions may_manage(std::vector<std::string> zones) {
+  model::Permissions out;
+  out.dns.manage_zones = true;
+  out.dns.zones_allow = std::move(zones);
+  return out;
+}
+
+/// The answers to somebody with these permissions, in an account that has example.org.
+class RouteRightTest : public ApiTestBed {
+ protected:
+  void SetUp() override {
+    ask("PUT", "/v1/zones/example.org", R"({"zone":"example.org","primary":{"enabled":true,
+        "secondaries":[{"ip":"192.0.2.20","tsig":{"enabled":true,"hash":"hmac-sha256",
+                        "name":"k.example.","key":"c2VjcmV0"}}]}})");
+  }
+  std::string ask_as(const model::Permissions& permissions, const http::Request& request) {
+    const FixedCaller anna({"apikey:41", "anna", {permissions}, {}});
+    Api api_of_anna(
+        log, {{&anna}, "0.1.0"}, zones, imports, replication, [] { return true; },
+        [] { return std::string(); });
+    last = api_of_anna.handle(request);
+    return std::to_string(last.status) + " " + body_of(last);
+  }
+  std::string ask_as(const model::Permissions& permissions, const char* method,
+                     const std::string& target, const std::string& body = {}) {
+    return ask_as(permissions, request_of(method, target, body));
+  }
+};
+
+TEST_F(RouteRightTest, without_any_right_every_route_is_forbidden_before_anything_happens) {
+  zones.calls = 0;
+  for (const auto& [method, path, access] : routes) {
+    if (access.demand != Demand::right) continue;
+    const auto answer = ask_as({}, method, path, "{}");
+    EXPECT_EQ(answer, R"(403 {"message":"The right )" + std::string(to_text(access.right)) +
+                          R"( is missing"})")
+        << method << " " << path;
+  }
+  EXPECT_EQ(zones.calls, 0);
+}
+
+TEST_F(RouteRightTest, rights_end_where_the_zones_end) {
+  const auto permissions = may_manage({"example.org"});
+  EXPECT_EQ(ask_as(permissions, "POST", "/v1/zones/example.org", R"({"ttl":60})").substr(0, 3),
+            "200");
+  EXPECT_EQ(ask_as(permissions, "PUT", "/v1/zones/example.net", R"({"zone":"example.net"})"),
+            R"(403 {"message":"The right dns.manage_zones does not cover the zone example.net"})");
+  EXPECT_EQ(ask_as(permissions, "POST", "/v1/notify").substr(0, 3), "403");
+}
+
+TEST_F(RouteRightTest, whether_a_forbidden_zone_exists_is_not_told) {
+  const auto permissions = may_manage({});
+  const auto there = ask_as(permissions, "GET", "/v1/zones/example.org/www.example.org/A");
+  EXPECT_EQ(there.substr(0, 3), "403");
+  EXPECT_EQ(ask_as(permissions, "GET", "/v1/zones/example.net/www.example.net/A").substr(0, 3),
+            "403");
+}
+
+TEST_F(RouteRightTest, a_record_may_be_all_that_somebody_may_change) {
+  auto permissions = may_manage({});
+  permissions.dns.records_allow = {
+      {"example.org", *dns::Name::from_text("_acme-challenge.example.org"), true, "TXT"}};
+  const std::string body = R"({"answers":[{"answer":["x"]}]})";
+  const std::string zone = "/v1/zones/example.org/";
+  EXPECT_EQ(ask_as(permissions, "PUT", zone + "_acme-challenge.example.org/TXT", body).substr(0, 3),
+            "200");
+  EXPECT_EQ(
+      ask_as(permissions, "PUT", zone + "example.org/TXT", body),
+      "403 {\"message\":\"The right dns.manage_zones does not cover example.org TXT in the zone "
+      "example.org\"}");
+  EXPECT_EQ(ask_as(permissions, "PUT", zone + "@/TXT", body).substr(0, 3), "403");
+  EXPECT_EQ(ask_as(permissions, "POST", "/v1/zones/example.org", "{}").substr(0, 3), "403");
+}
+
+TEST_F(RouteRightTest, each_record_of_a_batch_is_looked_at) {
+  auto permissions = may_manage({"example.org"});
+  permissions.dns.records_deny = {
+      {"example.org", *dns::Name::from_text("ns.example.org"), false, ""}};
+  const auto batch = [](const std::string& domain) {
+    return R"({"records":[{"op":"put","domain":"www.example.org","type":"A","answers":[{"answer":["192.0.2.1"]}]},
+                          {"op":"delete","domain":")" +
+           domain + R"(","type":"A"}]})";
+  };
+  zones.calls = 0;
+  EXPECT_EQ(
+      ask_as(permissions, "POST", "/v1/zones/example.org/changes", batch("NS.example.org")),
+      "403 {\"message\":\"The right dns.manage_zones does not cover NS.example.org A in the zone "
+      "example.org\"}");
+  EXPECT_EQ(zones.calls, 0);
+  ask_as(permissions, "POST", "/v1/zones/example.org/changes", batch("old.example.org"));
+  EXPECT_EQ(zones.calls, 1);
+}
+
+TEST_F(RouteRightTest, an_import_under_another_name_needs_the_right_to_that_zone) {
+  const auto answer = ask_as(may_manage({"example.org"}), "PUT",
+                             "/v1/import/zonefile/example.org?name=internal", "x\n");
+  EXPECT_EQ(
+      answer,
+      R"(403 {"message":"The right dns.manage_zones does not cover every record of the zone internal"})");
+}
+
+TEST_F(RouteRightTest, of_many_zone_files_the_forbidden_ones_fail_alone) {
+  auto request =
+      request_of("PUT", "/v1/import/zonefiles",
+                 "--b\r\nContent-Disposition: form-data; name=\"example.org\"\r\n\r\nx\n\r\n"
+                 "--b\r\nContent-Disposition: form-data; name=\"example.net\"\r\n\r\nx\n\r\n"
+                 "--b--\r\n");
+  request.headers.emplace("content-type", "multipart/form-data; boundary=b");
+  const auto answer = ask_as(may_manage({"example.org"}), request);
+  EXPECT_NE(answer.find(R"("failed":1)"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("does not cover every record of the zone example.net"), std::string::npos)
+      << answer;
+}
+
+TEST_F(RouteRightTest, secrets_are_shown_to_those_who_may_see_them) {
+  auto permissions = may_manage({"example.org"});
+  const auto hidden = ask_as(permissions, "GET", "/v1/zones/example.org");
+  EXPECT_NE(hidden.find("k.example."), std::string::npos) << hidden;
+  EXPECT_EQ(hidden.find("c2VjcmV0"), std::string::npos) << hidden;
+  permissions.security.view_tsig_secrets = true;
+  const auto shown = ask_as(permissions, "GET", "/v1/zones/example.org");
+  EXPECT_NE(shown.find("c2VjcmV0"), std::string::npos) << shown;
+}
+
+TEST_F(RouteRightTest, a_stored_answer_holds_no_secret) {
+  auto request = request_of("POST", "/v1/zones/example.org", R"({"ttl":60})");
+  request.headers.emplace("idempotency-key", "k1");
+  ask(request);
+  ASSERT_TRUE(zones.request.render);
+  const auto kept = zones.request.render({{}, *zones.get("example.org"), {}});
+  EXPECT_NE(kept.find("k.example."), std::string::npos) << kept;
+  EXPECT_EQ(kept.find("c2VjcmV0"), std::string::npos) << kept;
+}
+
+}  // namespace
+}  // namespace zonecast::api
