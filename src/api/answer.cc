@@ -27,6 +27,8 @@ unsigned status_of(control::ProblemKind kind) {
     case key_conflict:
     case conflict:
       return 409;
+    case precondition_failed:
+      return 412;
     case unavailable:
     case unknown_outcome:
       return 503;

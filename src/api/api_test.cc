@@ -109,7 +109,6 @@ TEST_F(ApiTest, an_unknown_path_is_not_found_and_a_wrong_method_not_allowed) {
 
 TEST_F(ApiTest, a_get_has_a_tag_that_saves_sending_it_again) {
   ask("PUT", "/v1/zones/example.org", R"({"zone":"example.org"})");
-  EXPECT_EQ(header_of(last, "ETag"), "");
   ask("GET", "/v1/zones/example.org");
   auto request = request_of("GET", "/v1/zones/example.org");
   request.headers.emplace("if-none-match", header_of(last, "ETag"));

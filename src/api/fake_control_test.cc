@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/answer.h"
+#include "control/object_tag.h"
 #include "model/serial_rule.h"
 #include "zone/zone_builder.h"
 
@@ -135,6 +136,8 @@ control::Result<control::ZoneState> FakeZones::update(const std::string& name,
                                                       const control::ZoneDraft& draft,
                                                       const control::Request& by) {
   if (auto noted = note(by); !noted) return std::unexpected(noted.error());
+  if (auto met = by.precondition.check(control::zone_tag(*get(name))); !met)
+    return std::unexpected(met.error());
   apply(zones_.at(name), draft);
   return get(name);
 }

@@ -168,6 +168,8 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
     const auto& file = *work->parsed;
     const auto& name = work->options.name;
     const auto head = heads.find(name);
+    if (auto met = meets(work->request.precondition, head); !met)
+      return std::unexpected(std::move(met.error()));
     auto next = std::make_shared<ZoneHead>();
     auto settings = std::make_shared<model::ZoneSettings>();
     MergedRows rows;

@@ -13,16 +13,17 @@ enum class ProblemKind {
   zone_not_found,
   record_not_found,
   not_found,
-  forbidden,        // 403: `message` names the missing right
-  zone_exists,      // NS1: 400 "zone already exists"
-  fqdn_exists,      // NS1: 400 "invalid: FQDN already exists"
-  record_exists,    // NS1: 400 "record already exists"
-  key_conflict,     // 409: the key name is used with another secret
-  invalid,          // 400, with `fields` when they are known
-  conflict,         // 409
-  unavailable,      // 503: disk full, shutting down
-  unknown_outcome,  // 503: may or may not have been done
-  repeated,         // the Idempotency-Key was answered before: `message` is that answer
+  forbidden,            // 403: `message` names the missing right
+  zone_exists,          // NS1: 400 "zone already exists"
+  fqdn_exists,          // NS1: 400 "invalid: FQDN already exists"
+  record_exists,        // NS1: 400 "record already exists"
+  key_conflict,         // 409: the key name is used with another secret
+  invalid,              // 400, with `fields` when they are known
+  conflict,             // 409
+  precondition_failed,  // 412: If-Match or If-None-Match, with the object as it is now
+  unavailable,          // 503: disk full, shutting down
+  unknown_outcome,      // 503: may or may not have been done
+  repeated,             // the Idempotency-Key was answered before: `message` is that answer
 };
 
 struct FieldProblem {

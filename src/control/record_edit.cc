@@ -94,6 +94,17 @@ Result<RecordEdit::Edited*> RecordEdit::edited(dns::NameView owner, dns::RrType 
   return &edited_.emplace(key, std::move(fresh)).first->second;
 }
 
+Result<std::optional<RecordState>> RecordEdit::state(dns::NameView owner, dns::RrType type) {
+  auto target = edited(owner, type);
+  if (!target) return std::unexpected(std::move(target.error()));
+  if ((*target)->after.empty()) return std::optional<RecordState>{};
+  return record_state(head_, (*target)->after, (*target)->document);
+}
+
+ZoneState RecordEdit::zone() const {
+  return {head_.settings, head_.contents, head_.version, head_.unservable};
+}
+
 Result<void> RecordEdit::put(const RecordDraft& draft) {
   if (draft.type == dns::RrType::soa) {
     return problem(ProblemKind::invalid,

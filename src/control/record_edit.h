@@ -26,6 +26,10 @@ class RecordEdit {
       : head_(head), documents_(std::move(documents)) {}
 
   bool exists(dns::NameView owner, dns::RrType type) const;
+  /// The record as it is now, edits included.
+  Result<std::optional<RecordState>> state(dns::NameView owner, dns::RrType type);
+  /// The zone as the edit found it.
+  ZoneState zone() const;
   /// The RRset becomes what the draft says; `answers` must be there.
   Result<void> put(const RecordDraft& draft);
   /// Members left out of the draft stay. The record must exist.

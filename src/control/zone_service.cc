@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/zone_service.h"
 
+#include "control/object_tag.h"
 #include "control/secondary_rows.h"
 #include "model/serial_rule.h"
 
@@ -19,12 +20,25 @@ std::unexpected<Problem> unreadable(const base::Error& error) {
   return problem(ProblemKind::unavailable, "the store cannot be read: " + error.message);
 }
 
+/// Whether the precondition holds for a record as the edit finds it.
+Result<void> meets(const Precondition& precondition, RecordEdit& edit, dns::NameView owner,
+                   dns::RrType type) {
+  if (precondition.empty()) return {};
+  const auto record = edit.state(owner, type);
+  if (!record) return std::unexpected(record.error());
+  return precondition.check(*record ? std::optional(record_tag(**record)) : std::nullopt);
+}
+
 /// What the request did, rendered for its Idempotency-Key.
 std::string rendered(const Request& request, const RequestOutcome& outcome) {
   return request.request_id.empty() || !request.render ? std::string() : request.render(outcome);
 }
 
 }  // namespace
+
+Result<void> meets(const Precondition& precondition, const ZoneHeadRef& head) {
+  return precondition.check(head ? std::optional(zone_tag(zone_state(head))) : std::nullopt);
+}
 
 ZoneState zone_state(const ZoneHeadRef& head) {
   return {head->settings, head->contents, head->version, head->unservable};
@@ -70,7 +84,10 @@ Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& 
   const auto now = clock_.unix_seconds();
   const auto public_id = new_public_id();
   auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
-    if (heads.find(name)) return problem(ProblemKind::zone_exists, "zone already exists");
+    const auto existing = heads.find(name);
+    if (auto met = meets(request.precondition, existing); !met)
+      return std::unexpected(std::move(met.error()));
+    if (existing) return problem(ProblemKind::zone_exists, "zone already exists");
     if (heads.apex_taken(apex))
       return problem(ProblemKind::fqdn_exists, "invalid: FQDN already exists");
     auto settings = std::make_shared<model::ZoneSettings>();
@@ -115,6 +132,8 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
   auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
+    if (auto met = meets(request.precondition, head); !met)
+      return std::unexpected(std::move(met.error()));
     auto settings = std::make_shared<model::ZoneSettings>(*head->settings);
     apply_settings(*settings, draft);
     MergedRows rows;
@@ -167,6 +186,8 @@ Result<void> ZoneService::remove(const std::string& name, const Request& request
   auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
+    if (auto met = meets(request.precondition, head); !met)
+      return std::unexpected(std::move(met.error()));
     const Change change{std::to_string(heads.position()), name, head->contents->serial(), 0, 0};
     return Prepared{{store::DeleteZone{head->settings->id, head->version}, provenance(request, now),
                      rendered(request, {change, std::nullopt, std::nullopt})},
@@ -259,6 +280,7 @@ Result<RecordState> ZoneService::create_record(const std::string& zone, const Re
   auto edited = edit_records(
       zone, request,
       [&](RecordEdit& edit) -> Result<void> {
+        if (auto met = meets(request.precondition, edit, draft.owner, draft.type); !met) return met;
         if (edit.exists(draft.owner, draft.type)) {
           return problem(ProblemKind::record_exists, "record already exists");
         }
@@ -272,7 +294,12 @@ Result<RecordState> ZoneService::create_record(const std::string& zone, const Re
 Result<RecordState> ZoneService::update_record(const std::string& zone, const RecordDraft& draft,
                                                const Request& request) {
   auto edited = edit_records(
-      zone, request, [&](RecordEdit& edit) { return edit.update(draft); },
+      zone, request,
+      [&](RecordEdit& edit) -> Result<void> {
+        if (!edit.exists(draft.owner, draft.type)) return no_such_record();
+        if (auto met = meets(request.precondition, edit, draft.owner, draft.type); !met) return met;
+        return edit.update(draft);
+      },
       std::pair{draft.owner, draft.type});
   if (!edited) return std::unexpected(std::move(edited.error()));
   return std::move(*edited->record);
@@ -285,7 +312,13 @@ Result<void> ZoneService::remove_record(const std::string& zone, const std::stri
   const auto owner = owner_from_text(zone_state(head), domain);
   if (!owner) return no_such_record();
   auto edited = edit_records(
-      zone, request, [&](RecordEdit& edit) { return edit.remove(*owner, type); }, std::nullopt);
+      zone, request,
+      [&](RecordEdit& edit) -> Result<void> {
+        if (!edit.exists(*owner, type)) return no_such_record();
+        if (auto met = meets(request.precondition, edit, *owner, type); !met) return met;
+        return edit.remove(*owner, type);
+      },
+      std::nullopt);
   if (!edited) return std::unexpected(std::move(edited.error()));
   return {};
 }
@@ -295,6 +328,7 @@ Result<Change> ZoneService::change(const std::string& zone, const std::vector<Ba
   auto edited = edit_records(
       zone, request,
       [&](RecordEdit& edit) -> Result<void> {
+        if (auto met = request.precondition.check(zone_tag(edit.zone())); !met) return met;
         for (std::size_t i = 0; i < items.size(); ++i) {
           const auto& item = items[i];
           auto outcome = item.op == BatchItem::Op::put

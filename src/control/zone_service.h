@@ -77,6 +77,8 @@ class ZoneService final : public Zones {
 ZoneState zone_state(const ZoneHeadRef& head);
 /// Fills the settings members of a draft in; rows are merged apart.
 void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft);
+/// Whether the precondition holds for the zone as a command finds it; null when there is none.
+Result<void> meets(const Precondition& precondition, const ZoneHeadRef& head);
 store::Provenance provenance(const Request& request, std::int64_t now);
 
 }  // namespace zonecast::control

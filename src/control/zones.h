@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "control/precondition.h"
 #include "control/problem.h"
 #include "dns/record.h"
 #include "model/record_document.h"
@@ -100,6 +101,8 @@ struct Request {
   std::string request_id;  // Idempotency-Key; empty: none
   /// Renders the answer to keep under request_id; called before the commit, on the writer's thread.
   std::function<std::string(const RequestOutcome&)> render;
+  /// Of the record for the calls on one record, else of the zone.
+  Precondition precondition;
 };
 
 struct BatchItem {

@@ -3,6 +3,7 @@
 
 #include "api/answer.h"
 #include "api/v1/record_json.h"
+#include "api/v1/zones.h"
 
 namespace zonecast::api::v1 {
 namespace {
@@ -112,7 +113,8 @@ http::Response change_records(const Services& services, const http::Request& req
   auto asked = requester(services, request, comment);
   asked.render = [](const control::RequestOutcome& outcome) { return change_text(outcome.change); };
   const auto change = services.zones.change(route.zone, items, asked);
-  return change ? json_answer(change_text(*change)) : problem_answer(change.error());
+  return change ? json_answer(change_text(*change))
+                : refused_change(services, request, route.zone, change.error());
 }
 
 }  // namespace zonecast::api::v1

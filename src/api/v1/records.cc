@@ -2,15 +2,36 @@
 #include "api/v1/records.h"
 
 #include "api/answer.h"
+#include "api/conditional.h"
 #include "api/v1/record_json.h"
+#include "control/object_tag.h"
 
 namespace zonecast::api::v1 {
 namespace {
 
 using control::ProblemKind;
 
-http::Response record_answer(const control::ZoneState& zone, const control::RecordState& record) {
-  return json_answer(record_text(record, {zone.settings->apex, &zone.settings->networks}));
+std::string text_of_record(const control::ZoneState& zone, const control::RecordState& record) {
+  return record_text(record, {zone.settings->apex, &zone.settings->networks});
+}
+
+http::Response record_answer(const http::Request& request, const control::ZoneState& zone,
+                             const control::RecordState& record) {
+  auto response = json_answer(text_of_record(zone, record));
+  tag_object(request, response, control::record_tag(record));
+  return response;
+}
+
+/// The record may be gone, or not be there yet: then the problem alone is told.
+http::Response refused_record(const Services& services, const http::Request& request,
+                              const Route& route, dns::RrType type,
+                              const control::Problem& problem) {
+  if (problem.kind != ProblemKind::precondition_failed) return problem_answer(problem);
+  const auto zone = services.zones.get(route.zone);
+  if (!zone) return problem_answer(problem);
+  const auto record = services.zones.get_record(route.zone, route.domain, type);
+  return record ? precondition_failed(record_answer(request, *zone, *record))
+                : problem_answer(problem);
 }
 
 http::Response not_writable(const std::string& why) {
@@ -58,23 +79,25 @@ http::Response write_record(const Services& services, const http::Request& reque
 
   auto asked = requester(services, request);
   asked.render = [](const control::RequestOutcome& outcome) {
-    return outcome.record ? record_answer(*outcome.zone, *outcome.record).body : std::string();
+    return outcome.record ? text_of_record(*outcome.zone, *outcome.record) : std::string();
   };
   const auto record = writing == Writing::create
                           ? services.zones.create_record(route.zone, draft, asked)
                           : services.zones.update_record(route.zone, draft, asked);
-  return record ? record_answer(*zone, *record) : problem_answer(record.error());
+  return record ? record_answer(request, *zone, *record)
+                : refused_record(services, request, route, *type, record.error());
 }
 
 }  // namespace
 
-http::Response get_record(const Services& services, const http::Request&, const Route& route) {
+http::Response get_record(const Services& services, const http::Request& request,
+                          const Route& route) {
   const auto zone = services.zones.get(route.zone);
   if (!zone) return problem_answer(zone.error());
   const auto type = dns::rr_type_from_text(route.type);
   if (!type) return problem_answer({ProblemKind::record_not_found, {}, {}});
   const auto record = services.zones.get_record(route.zone, route.domain, *type);
-  return record ? record_answer(*zone, *record) : problem_answer(record.error());
+  return record ? record_answer(request, *zone, *record) : problem_answer(record.error());
 }
 
 http::Response create_record(const Services& services, const http::Request& request,
@@ -98,7 +121,8 @@ http::Response delete_record(const Services& services, const http::Request& requ
   if (*type == dns::RrType::soa) return not_writable(writable_type("SOA").error().message);
   const auto removed =
       services.zones.remove_record(route.zone, route.domain, *type, requester(services, request));
-  return removed ? json_answer("{}") : problem_answer(removed.error());
+  return removed ? json_answer("{}")
+                 : refused_record(services, request, route, *type, removed.error());
 }
 
 }  // namespace zonecast::api::v1

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "api/conditional.h"
+
 namespace zonecast::api::v1 {
 
 std::optional<control::Problem> Services::denial(const model::Need& need) const {
@@ -56,6 +58,7 @@ control::Request requester(const Services& services, const http::Request& reques
   out.source = request.peer.address.to_text();
   out.comment = std::move(comment);
   out.request_id = request_id_of(request, *services.caller);
+  out.precondition = precondition_of(request);
   return out;
 }
 

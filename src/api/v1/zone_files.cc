@@ -74,7 +74,7 @@ class ZoneFileUpload final : public http::BodyReceiver {
     if (!session_)
       return problem_answer(invalid("zonefile", "required", "The form has no part named zonefile"));
     const auto imported = session_->finish(zone_requester(services_, request_));
-    if (!imported) return problem_answer(imported.error());
+    if (!imported) return refused_change(services_, request_, options_.name, imported.error());
     return zone_answer(services_, request_, imported->zone, import_member(*imported));
   }
 

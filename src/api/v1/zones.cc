@@ -5,9 +5,11 @@
 #include <deque>
 
 #include "api/answer.h"
+#include "api/conditional.h"
 #include "api/v1/page.h"
 #include "api/v1/record_json.h"
 #include "api/v1/zone_json.h"
+#include "control/object_tag.h"
 
 namespace zonecast::api::v1 {
 namespace {
@@ -131,7 +133,16 @@ http::Response zone_answer(const Services& services, const http::Request& reques
   body.text() += '}';
   auto response = std::move(body).answer();
   if (records.more) link_next_page(request, response, records.last, page.limit);
+  tag_object(request, response, control::zone_tag(zone));
   return response;
+}
+
+http::Response refused_change(const Services& services, const http::Request& request,
+                              const std::string& zone, const control::Problem& problem) {
+  if (problem.kind != ProblemKind::precondition_failed) return problem_answer(problem);
+  const auto current = services.zones.get(zone);
+  if (!current) return problem_answer(problem);
+  return precondition_failed(zone_answer(services, request, *current));
 }
 
 control::Request zone_requester(const Services& services, const http::Request& request) {
@@ -172,13 +183,7 @@ http::Response get_zone(const Services& services, const http::Request& request,
                         const Route& route) {
   const auto zone = services.zones.get(route.zone);
   if (!zone) return problem_answer(zone.error());
-  auto response = zone_answer(services, request, *zone);
-  if (response.producer) {
-    tag_answer(request, response,
-               derived_id(zone->settings->public_id + "/" + std::to_string(zone->version) +
-                          request.target));
-  }
-  return response;
+  return zone_answer(services, request, *zone);
 }
 
 http::Response create_zone(const Services& services, const http::Request& request,
@@ -193,7 +198,7 @@ http::Response create_zone(const Services& services, const http::Request& reques
   if (!problems.empty()) return problem_answer(problems.take());
   const auto zone =
       services.zones.create(route.zone, *apex, draft, zone_requester(services, request));
-  if (!zone) return problem_answer(zone.error());
+  if (!zone) return refused_change(services, request, route.zone, zone.error());
   return zone_answer(services, request, *zone);
 }
 
@@ -208,14 +213,15 @@ http::Response update_zone(const Services& services, const http::Request& reques
   const auto draft = read_zone(body, current->settings.get(), services.key_lookup());
   if (!problems.empty()) return problem_answer(problems.take());
   const auto zone = services.zones.update(route.zone, draft, zone_requester(services, request));
-  if (!zone) return problem_answer(zone.error());
+  if (!zone) return refused_change(services, request, route.zone, zone.error());
   return zone_answer(services, request, *zone);
 }
 
 http::Response delete_zone(const Services& services, const http::Request& request,
                            const Route& route) {
   const auto removed = services.zones.remove(route.zone, requester(services, request));
-  return removed ? json_answer("{}") : problem_answer(removed.error());
+  return removed ? json_answer("{}")
+                 : refused_change(services, request, route.zone, removed.error());
 }
 
 }  // namespace zonecast::api::v1

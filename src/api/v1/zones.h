@@ -26,4 +26,9 @@ control::Request zone_requester(const Services& services, const http::Request& r
 http::Response zone_answer(const Services& services, const http::Request& request,
                            const control::ZoneState& zone, const std::string& extra = {});
 
+/// What a refused change of a zone is answered: 412 with the zone as it is now when a precondition
+/// failed.
+http::Response refused_change(const Services& services, const http::Request& request,
+                              const std::string& zone, const control::Problem& problem);
+
 }  // namespace zonecast::api::v1
