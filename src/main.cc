@@ -13,7 +13,7 @@ using zonecast::app::Config;
 struct ServeOptions {
   std::string config_file, data;
   std::vector<std::string> dns, api, api_tls;
-  std::string tls_certificate, tls_key, log_level;
+  std::string tls_certificate, tls_key, secrets_key, log_level;
   bool insecure_http = false;
 };
 
@@ -50,6 +50,7 @@ int run_server(const ServeOptions& options) {
   if (!options.data.empty()) config.data_directory = options.data;
   if (!options.tls_certificate.empty()) config.tls_certificate = options.tls_certificate;
   if (!options.tls_key.empty()) config.tls_key = options.tls_key;
+  if (!options.secrets_key.empty()) config.secrets_key_file = options.secrets_key;
   if (options.insecure_http) config.insecure_http = true;
   using Level = zonecast::base::LogLevel;
   if (options.log_level == "debug") config.log_level = Level::debug;
@@ -95,6 +96,10 @@ int main(int argc, char** argv) {
                    "PEM chain; without it a self-signed one is made")
       ->type_name("FILE");
   serve->add_option("--tls-key", options.tls_key, "PEM private key")->type_name("FILE");
+  serve
+      ->add_option("--secrets-key", options.secrets_key,
+                   "Key that TSIG secrets are sealed with, made when absent (DIR/secrets.key)")
+      ->type_name("FILE");
   serve->add_option("--log-level", options.log_level, "How much is logged")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
   serve->add_flag("--insecure-http", options.insecure_http,

@@ -138,6 +138,7 @@ std::map<std::string, std::map<std::string, Setter>> setters(Config& config) {
         {"api_tls", [&](const auto& node) { return as_addresses(node, config.api_tls); }},
         {"tls_cert", [&](const auto& node) { return as_string(node, config.tls_certificate); }},
         {"tls_key", [&](const auto& node) { return as_string(node, config.tls_key); }},
+        {"secrets_key", [&](const auto& node) { return as_string(node, config.secrets_key_file); }},
         {"insecure_http", [&](const auto& node) { return as_bool(node, config.insecure_http); }},
         {"log_level", [&](const auto& node) { return as_level(node, config.log_level); }}}},
       {"zones",

@@ -114,7 +114,10 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   const auto key = admin_key(config.data_directory, random);
   if (!key) return std::unexpected(key.error());
 
-  const auto opened = store::open_embedded_store({config.data_directory}, clock, log);
+  store::EmbeddedStoreSettings store_settings;
+  store_settings.directory = config.data_directory;
+  store_settings.secrets_key_file = config.secrets_key_file;
+  const auto opened = store::open_embedded_store(store_settings, clock, log);
   if (!opened) return std::unexpected(opened.error());
   auto& store = **opened;
 

@@ -211,9 +211,10 @@ class Store {
 struct EmbeddedStoreSettings {
   std::string directory;
   std::size_t history_octets_max = 64u << 20;  // kept on disk per zone at most, whatever its size
+  std::string secrets_key_file{};  // what secrets are sealed with; empty: DIR/secrets.key
 };
-/// Opens (or creates) DIR/zonecast.db, locks the directory against a second server, migrates. An
-/// error says what to do.
+/// Opens (or creates) DIR/zonecast.db and the secrets key, locks the directory against a second
+/// server, migrates. An error says what to do.
 base::Result<std::unique_ptr<Store>> open_embedded_store(const EmbeddedStoreSettings& settings,
                                                          const base::Clock& clock, base::Log& log);
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The program as an operator starts and stops it."""
 
+import base64
 import os
 import re
 import signal
@@ -95,4 +96,36 @@ def test_what_was_saved_is_there_after_a_restart(tmp_path):
     before, contents = zone.get(), zone.contents()
     primary.restart()
     assert zone.get() == before and zone.contents() == contents and zone.served_serial() == serial
+    primary.kill()
+
+
+def files_with(folder, *needles):
+    return [path.name for path in folder.iterdir() if any(needle in path.read_bytes() for needle in needles)]
+
+
+def test_no_file_holds_a_secret_and_the_secrets_key_is_needed(tmp_path):
+    secret = b"find me in some file of the data"
+    text = base64.b64encode(secret)
+    primary = Primary(tmp_path / "zonecast").start()
+    row = {"ip": "192.0.2.1", "tsig": {"enabled": True, "hash": "hmac-sha256", "name": "xfr.example.org", "key": text.decode()}}
+    body = {"zone": "example.org", "primary": {"enabled": True, "secondaries": [row]}}
+    made = primary.request("PUT", "/v1/zones/example.org", body, headers={"Idempotency-Key": "once"})
+    assert text in made.content
+    assert files_with(primary.data, secret, text) == []
+    assert primary.stop() == 0
+    assert files_with(primary.data, secret, text) == [] and secret not in primary.log().encode() and text not in primary.log().encode()
+
+    key_file = primary.data / "secrets.key"
+    assert key_file.stat().st_mode & 0o777 == 0o600
+    moved = key_file.rename(tmp_path / "moved.key")
+    done = run("serve", "--data", str(primary.data), "--dns", "127.0.0.1:0", "--api", "127.0.0.1:0")
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("zonecast: ")]
+    assert done.returncode == 1 and str(key_file) in line and "--secrets-key" in line
+
+    primary.config = f'[server]\nsecrets_key = "{moved}"\n'
+    primary.start()
+    again = primary.request("PUT", "/v1/zones/example.org", body, headers={"Idempotency-Key": "once"})
+    assert again.status_code == 200 and again.json()["id"] == made.json()["id"]
+    zone = primary.call("GET", "/v1/zones/example.org?records=false")
+    assert zone["primary"]["secondaries"][0]["tsig"]["key"] == text.decode()
     primary.kill()

@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "store/embedded/change_kind.h"
+#include "store/embedded/sealing.h"
 #include "store/sql/document_json.h"
 
 namespace zonecast::store {
@@ -44,9 +45,10 @@ struct Entry {
 
 class Applier {
  public:
-  Applier(Connection& connection, const Transaction& transaction, const EncodedImage& image,
-          Position position, std::int64_t now)
+  Applier(Connection& connection, const SecretSeal& seal, const Transaction& transaction,
+          const EncodedImage& image, Position position, std::int64_t now)
       : connection_(connection),
+        seal_(seal),
         transaction_(transaction),
         image_(image),
         position_(position),
@@ -78,7 +80,7 @@ class Applier {
       // Forgotten, only not yet removed.
       if (earlier.integer(1) + request_kept_s <= now_) return;
       result.position = earlier.number(0);
-      result.stored_result = earlier.text(2);
+      result.stored_result = open_result(seal_, id, earlier.text(2));
     }
     result.outcome = Outcome::duplicate;
     result.reason = "the request was carried out before";
@@ -249,7 +251,8 @@ class Applier {
   void write_keys(const std::vector<model::TsigKeyDocument>& keys,
                   const std::vector<dns::Name>& removed_keys) {
     for (const auto& name : removed_keys) put_config(key_kind, key_row_id(name), {});
-    for (const auto& key : keys) put_config(key_kind, key_row_id(key.name), key_to_json(key));
+    for (const auto& key : keys)
+      put_config(key_kind, key_row_id(key.name), key_to_json(key, seal_));
     (void)base::failpoint("store.commit.keys");
   }
 
@@ -294,7 +297,7 @@ class Applier {
     // In place of one that has grown too old.
     connection_
         .query("INSERT OR REPLACE INTO request (position, id, at, result) VALUES (?1, ?2, ?3, ?4)")
-        .bind(position_, id, now_, transaction_.result)
+        .bind(position_, id, now_, seal_result(seal_, id, transaction_.result))
         .execute();
     (void)base::failpoint("store.commit.request");
   }
@@ -307,6 +310,7 @@ class Applier {
   static constexpr std::string_view key_kind = "tsig";
 
   Connection& connection_;
+  const SecretSeal& seal_;
   const Transaction& transaction_;
   const EncodedImage& image_;
   const Position position_;
@@ -317,10 +321,10 @@ class Applier {
 
 }  // namespace
 
-Applied apply(Connection& connection, const Transaction& transaction, const EncodedImage& image,
-              Position position, std::int64_t now) {
+Applied apply(Connection& connection, const SecretSeal& seal, const Transaction& transaction,
+              const EncodedImage& image, Position position, std::int64_t now) {
   try {
-    return Applier(connection, transaction, image, position, now).run();
+    return Applier(connection, seal, transaction, image, position, now).run();
   } catch (const Refused& refused) {
     Applied applied;
     applied.result = refused.result;

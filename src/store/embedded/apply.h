@@ -4,6 +4,7 @@
 
 #include "store/embedded/image_rows.h"
 #include "store/embedded/sqlite.h"
+#include "store/sql/secret_seal.h"
 #include "store/store.h"
 
 namespace zonecast::store {
@@ -15,9 +16,9 @@ struct Applied {
 
 /// Writes `transaction` as the change at `position`, or finds why not: then the outcome is conflict
 /// or duplicate, nothing is written and the position stays free. `image` is that of a created or
-/// replaced zone. `now` is Unix time. Throws SqlFailure.
-Applied apply(Connection& connection, const Transaction& transaction, const EncodedImage& image,
-              Position position, std::int64_t now);
+/// replaced zone. `now` is Unix time. Secrets are written sealed. Throws SqlFailure.
+Applied apply(Connection& connection, const SecretSeal& seal, const Transaction& transaction,
+              const EncodedImage& image, Position position, std::int64_t now);
 
 /// How long a request id is remembered.
 inline constexpr std::int64_t request_kept_s = 24 * 60 * 60;

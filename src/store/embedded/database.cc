@@ -5,12 +5,21 @@
 
 #include "base/failpoint.h"
 #include "store/embedded/database_file.h"
+#include "store/embedded/sealing.h"
 
 namespace zonecast::store {
 
 namespace {
 
 std::string database_path(const std::string& directory) { return directory + "/zonecast.db"; }
+
+/// Before any other connection is open, since what was in the clear is to vanish from the log.
+SecretSeal sealed(Connection& connection, const std::string& key_file, base::Random& random,
+                  base::Log& log) {
+  auto seal = open_seal(connection, key_file, random, log);
+  seal_what_is_clear(connection, seal, log);
+  return seal;
+}
 
 }  // namespace
 
@@ -27,13 +36,14 @@ void reach(const char* failpoint_name) {
 
 Database::Database(const std::string& in_directory, base::FileDescriptor lock,
                    const Tuning& with_tuning, const std::string& vfs, const base::Clock& with_clock,
-                   base::Log& with_log)
+                   base::Log& with_log, const std::string& secrets_key_file)
     : tuning(with_tuning),
       clock(with_clock),
       log(with_log),
       directory(in_directory),
       lock_(std::move(lock)),
       commits_(open_database(database_path(directory), vfs, clock.unix_seconds(), log)),
+      seal(sealed(*commits_, secrets_key_file, random_, log)),
       upkeep_(open_connection(database_path(directory), vfs, ConnectionUse::upkeep)),
       checkpoints_(open_connection(database_path(directory), vfs, ConnectionUse::upkeep)),
       readers(database_path(directory), vfs) {

@@ -18,11 +18,13 @@
 #include "base/clock.h"
 #include "base/file_descriptor.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "store/embedded/image_rows.h"
 #include "store/embedded/reader_pool.h"
 #include "store/embedded/sqlite.h"
 #include "store/embedded/tuning.h"
 #include "store/embedded/write_turns.h"
+#include "store/sql/secret_seal.h"
 #include "store/store.h"
 
 namespace zonecast::store {
@@ -35,7 +37,8 @@ class Database {
  public:
   /// Takes over the locked directory. Throws SqlFailure.
   Database(const std::string& directory, base::FileDescriptor lock, const Tuning& tuning,
-           const std::string& vfs, const base::Clock& clock, base::Log& log);
+           const std::string& vfs, const base::Clock& clock, base::Log& log,
+           const std::string& secrets_key_file);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -47,7 +50,13 @@ class Database {
 
  private:
   const base::FileDescriptor lock_;
+  base::SystemRandom random_;
   std::unique_ptr<Connection> commits_;
+
+ public:
+  const SecretSeal seal;
+
+ private:
   std::unique_ptr<Connection> upkeep_;
   std::mutex checkpoint_mutex_;
   std::unique_ptr<Connection> checkpoints_;

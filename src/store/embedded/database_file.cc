@@ -79,7 +79,9 @@ std::unique_ptr<Connection> open_connection(const std::string& path, const std::
   connection->run("PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY");
   switch (use) {
     case ConnectionUse::commit:
-      connection->run("PRAGMA synchronous = FULL; PRAGMA cache_size = -16384");
+      // What held a secret is overwritten when it is deleted.
+      connection->run(
+          "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA secure_delete = ON");
       break;
     case ConnectionUse::upkeep:
       // Images are no secrets: no need to overwrite what is deleted here.

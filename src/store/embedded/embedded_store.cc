@@ -11,6 +11,7 @@
 #include "store/embedded/change_kind.h"
 #include "store/embedded/directory_lock.h"
 #include "store/embedded/fault_disk.h"
+#include "store/embedded/sealing.h"
 #include "store/embedded/zone_loader.h"
 #include "store/sql/document_json.h"
 
@@ -74,12 +75,14 @@ struct EmbeddedStore::Image {
 base::Result<std::unique_ptr<Store>> EmbeddedStore::open(const std::string& directory,
                                                          const Tuning& tuning,
                                                          const std::string& vfs,
-                                                         const base::Clock& clock, base::Log& log) {
+                                                         const base::Clock& clock, base::Log& log,
+                                                         const std::string& secrets_key_file) {
   auto lock = lock_directory(directory);
   if (!lock) return std::unexpected(lock.error());
   try {
-    return std::unique_ptr<Store>(
-        new EmbeddedStore(directory, std::move(*lock), tuning, vfs, clock, log));
+    return std::unique_ptr<Store>(new EmbeddedStore(
+        directory, std::move(*lock), tuning, vfs, clock, log,
+        secrets_key_file.empty() ? directory + "/secrets.key" : secrets_key_file));
   } catch (const SqlFailure& failure) {
     return base::failure(
         fmt::format("the store in {} cannot be opened: {}", directory, failure.message));
@@ -91,7 +94,7 @@ base::Result<std::unique_ptr<Store>> open_embedded_store(const EmbeddedStoreSett
   Tuning tuning;
   tuning.history_octets_max = settings.history_octets_max;
   return EmbeddedStore::open(settings.directory, tuning, failpoints_are_armed() ? fault_disk() : "",
-                             clock, log);
+                             clock, log, settings.secrets_key_file);
 }
 
 base::Result<void> EmbeddedStore::prepare(Transaction& transaction) {
@@ -155,7 +158,8 @@ std::vector<CommitResult> EmbeddedStore::commit_batch(const std::vector<Transact
         reach("store.commit.savepoint");
         connection.query("SAVEPOINT one").execute();
         try {
-          const auto applied = apply(connection, batch[i], images[i].encoded, position + 1, now);
+          const auto applied =
+              apply(connection, database_.seal, batch[i], images[i].encoded, position + 1, now);
           results[i] = applied.result;
           if (applied.dropped_generation != 0) dropped.push_back(applied.dropped_generation);
         } catch (const SqlFailure& failure) {
@@ -246,11 +250,11 @@ base::Result<void> EmbeddedStore::load_zones(
 }
 
 base::Result<std::vector<model::TsigKeyDocument>> EmbeddedStore::load_keys() {
-  return read([](Connection& connection) -> base::Result<std::vector<model::TsigKeyDocument>> {
+  return read([this](Connection& connection) -> base::Result<std::vector<model::TsigKeyDocument>> {
     std::vector<model::TsigKeyDocument> keys;
     auto row = connection.query("SELECT id, body FROM config WHERE kind = 'tsig' ORDER BY id");
     while (row.next()) {
-      auto key = key_from_json(row.text(1));
+      auto key = key_from_json(row.text(1), database_.seal);
       if (!key) return base::failure(fmt::format("key {}: {}", row.text(0), key.error().message));
       keys.push_back(std::move(*key));
     }
@@ -330,7 +334,7 @@ base::Result<std::optional<std::string>> EmbeddedStore::request_result(
     auto row = connection.query("SELECT result FROM request WHERE id = ?1 AND at > ?2");
     if (!row.bind(request_id, database_.clock.unix_seconds() - request_kept_s).next())
       return std::nullopt;
-    return std::string(row.text(0));
+    return open_result(database_.seal, request_id, row.text(0));
   });
 }
 

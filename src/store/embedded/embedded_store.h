@@ -10,10 +10,11 @@ namespace zonecast::store {
 
 class EmbeddedStore final : public Store {
  public:
-  /// `vfs` empty: the system's own.
+  /// `vfs` empty: the system's own. `secrets_key_file` empty: DIR/secrets.key.
   static base::Result<std::unique_ptr<Store>> open(const std::string& directory,
                                                    const Tuning& tuning, const std::string& vfs,
-                                                   const base::Clock& clock, base::Log& log);
+                                                   const base::Clock& clock, base::Log& log,
+                                                   const std::string& secrets_key_file = {});
 
   base::Result<void> prepare(Transaction& transaction) override;
   std::vector<CommitResult> commit(std::vector<Transaction> batch) override;
@@ -38,8 +39,10 @@ class EmbeddedStore final : public Store {
 
  private:
   EmbeddedStore(const std::string& directory, base::FileDescriptor lock, const Tuning& tuning,
-                const std::string& vfs, const base::Clock& clock, base::Log& log)
-      : database_(directory, std::move(lock), tuning, vfs, clock, log), upkeep_(database_) {}
+                const std::string& vfs, const base::Clock& clock, base::Log& log,
+                const std::string& secrets_key_file)
+      : database_(directory, std::move(lock), tuning, vfs, clock, log, secrets_key_file),
+        upkeep_(database_) {}
 
   struct Image;
   std::vector<CommitResult> commit_batch(const std::vector<Transaction>& batch,

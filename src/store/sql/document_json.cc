@@ -212,6 +212,11 @@ json::object answer_to_json(const Answer& answer) {
   return out;
 }
 
+/// What the seal binds a key's secret to.
+std::string place_of(const model::TsigKeyDocument& key) {
+  return "tsig:" + dns::to_text(key.name.lower());
+}
+
 Answer answer_of(const json::object& in) {
   Answer answer;
   for (const auto& member : in) {
@@ -307,17 +312,18 @@ base::Result<model::RecordDocument> document_from_json(std::string_view text) {
   });
 }
 
-std::string key_to_json(const model::TsigKeyDocument& key) {
+std::string key_to_json(const model::TsigKeyDocument& key, const SecretSeal& seal) {
   json::object out;
   out["name"] = dns::to_text(key.name);
   out["algorithm"] = dns::to_text(key.algorithm);
-  out["secret"] = base::to_base64(key.secret);
+  out["sealed"] = seal.seal(key.secret, place_of(key));
   return json::serialize(out);
 }
 
-base::Result<model::TsigKeyDocument> key_from_json(std::string_view text) {
-  return read(text, "TSIG key", [](const json::object& in) {
+base::Result<model::TsigKeyDocument> key_from_json(std::string_view text, const SecretSeal& seal) {
+  return read(text, "TSIG key", [&](const json::object& in) {
     model::TsigKeyDocument key;
+    std::string sealed;
     bool named = false;
     bool hashed = false;
     for (const auto& member : in) {
@@ -334,13 +340,31 @@ base::Result<model::TsigKeyDocument> key_from_json(std::string_view text) {
         auto secret = base::from_base64(text_of(value, "secret"));
         if (!secret) malformed("secret is not base64");
         key.secret = std::move(*secret);
+      } else if (member.key() == "sealed") {
+        sealed = text_of(value, "sealed");
       } else {
         malformed("unknown member");
       }
     }
+    if (!sealed.empty()) {
+      auto secret = seal.open(sealed, place_of(key));
+      if (!secret) malformed(fmt::format("its secret {}", secret.error().message));
+      key.secret = std::move(*secret);
+    }
     if (!named || !hashed || key.secret.empty()) malformed("name, algorithm or secret is missing");
     return key;
   });
+}
+
+std::string fingerprint_of_key_json(std::string_view text) {
+  return read(text, "TSIG key",
+              [](const json::object& in) {
+                const auto* sealed = in.if_contains("sealed");
+                return sealed == nullptr
+                           ? std::string()
+                           : std::string(SecretSeal::fingerprint_of(text_of(*sealed, "sealed")));
+              })
+      .value_or(std::string());
 }
 
 }  // namespace zonecast::store

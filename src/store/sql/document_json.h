@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "model/record_document.h"
 #include "model/zone_settings.h"
+#include "store/sql/secret_seal.h"
 
 namespace zonecast::store {
 
@@ -21,8 +22,11 @@ base::Result<void> settings_from_json(std::string_view text, model::ZoneSettings
 std::string document_to_json(const model::RecordDocument& document);
 base::Result<model::RecordDocument> document_from_json(std::string_view text);
 
-/// The only place that turns a secret into what is stored; sealing it belongs here.
-std::string key_to_json(const model::TsigKeyDocument& key);
-base::Result<model::TsigKeyDocument> key_from_json(std::string_view text);
+/// The only place that turns a secret into what is stored.
+std::string key_to_json(const model::TsigKeyDocument& key, const SecretSeal& seal);
+/// A secret in the clear, as it was stored before there was a seal, is read too.
+base::Result<model::TsigKeyDocument> key_from_json(std::string_view text, const SecretSeal& seal);
+/// Of the secrets key that the stored key's secret is sealed with; empty when it is in the clear.
+std::string fingerprint_of_key_json(std::string_view text);
 
 }  // namespace zonecast::store

@@ -19,6 +19,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = store::document_from_json(once);
     if (!again || store::document_to_json(*again) != once) std::abort();
   }
-  (void)store::key_from_json(text);
+  base::SeededRandom random(1);
+  const store::SecretSeal seal(store::SecretSeal::Key{}, random);
+  if (const auto key = store::key_from_json(text, seal)) {
+    const auto again = store::key_from_json(store::key_to_json(*key, seal), seal);
+    if (!again || *again != *key) std::abort();
+  }
+  (void)store::fingerprint_of_key_json(text);
   return 0;
 }

@@ -81,15 +81,51 @@ TEST(DocumentJson, documents_of_any_octets_come_back_as_they_were) {
   });
 }
 
-TEST(DocumentJson, keys_come_back_as_they_were) {
+class KeyJson : public ::testing::Test {
+ protected:
+  base::SeededRandom random{1};
+  SecretSeal seal{SecretSeal::Key{1, 2, 3}, random};
+};
+
+TEST_F(KeyJson, keys_come_back_as_they_were) {
   const model::TsigKeyDocument key{.name = name("Key.example.org."),
                                    .algorithm = dns::TsigAlgorithm::hmac_md5,
                                    .secret = {0, 255, 7}};
-  const auto back = key_from_json(key_to_json(key));
+  const auto back = key_from_json(key_to_json(key, seal), seal);
   ASSERT_TRUE(back);
   EXPECT_TRUE(back->name.view().same_spelling(key.name));
   EXPECT_EQ(back->algorithm, key.algorithm);
   EXPECT_EQ(back->secret, key.secret);
+}
+
+TEST_F(KeyJson, shows_no_secret) {
+  const model::TsigKeyDocument key{.name = name("key.example.org."),
+                                   .algorithm = dns::TsigAlgorithm::hmac_sha256,
+                                   .secret = base::Bytes(32, 'x')};
+  const auto text = key_to_json(key, seal);
+  EXPECT_EQ(text.find(base::to_base64(key.secret)), std::string::npos);
+  EXPECT_EQ(fingerprint_of_key_json(text), seal.fingerprint());
+}
+
+TEST_F(KeyJson, a_secret_of_before_the_seal_is_read) {
+  const auto* text =
+      "{\"name\": \"key.example.org.\", \"algorithm\": \"hmac-sha256\", \"secret\": \"c2VjcmV0\"}";
+  const auto key = key_from_json(text, seal);
+  ASSERT_TRUE(key) << key.error().message;
+  EXPECT_EQ(base::as_text(key->secret), "secret");
+  EXPECT_EQ(fingerprint_of_key_json(text), "");
+}
+
+TEST_F(KeyJson, a_sealed_secret_is_good_for_its_own_key_only) {
+  const model::TsigKeyDocument key{.name = name("key.example.org."),
+                                   .algorithm = dns::TsigAlgorithm::hmac_sha256,
+                                   .secret = {1}};
+  auto text = key_to_json(key, seal);
+  text.replace(text.find("key.example.org."), 3, "ill");
+  const auto read = key_from_json(text, seal);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().message,
+            "TSIG key: its secret is damaged, or was sealed for another place");
 }
 
 TEST(DocumentJson, what_we_did_not_write_is_an_error) {
@@ -103,7 +139,10 @@ TEST(DocumentJson, what_we_did_not_write_is_an_error) {
     EXPECT_FALSE(settings_from_json(text, settings)) << text;
   }
   EXPECT_FALSE(document_from_json("{\"owner\": \"a..b\"}"));
-  EXPECT_FALSE(key_from_json("{\"name\": \"a.\", \"algorithm\": \"hmac-sha256\"}"));
+}
+
+TEST_F(KeyJson, a_key_without_a_secret_is_an_error) {
+  EXPECT_FALSE(key_from_json("{\"name\": \"a.\", \"algorithm\": \"hmac-sha256\"}", seal));
 }
 
 }  // namespace

@@ -64,6 +64,8 @@ class PowerCutTest : public ::testing::Test {
       }
       std::ofstream(copy + "/" + name, std::ios::binary) << octets;
     }
+    // Flushed by itself, and before the first secret that it seals.
+    fs::copy_file(data + "/secrets.key", copy + "/secrets.key");
     return copy;
   }
 

@@ -39,6 +39,7 @@ class TornLogTest : public ::testing::Test {
     // The files as they are while the server runs: a close would copy the log.
     database_octets = read_file(data + "/zonecast.db");
     log_octets = read_file(data + "/zonecast.db-wal");
+    secrets_key = read_file(data + "/secrets.key");
   }
 
   /// Opens a store whose log is `octets`; whether it holds the last commit.
@@ -48,6 +49,8 @@ class TornLogTest : public ::testing::Test {
     fs::create_directory(data);
     write_file(data + "/zonecast.db", database_octets);
     write_file(data + "/zonecast.db-wal", octets);
+    write_file(data + "/secrets.key", secrets_key);
+    fs::permissions(data + "/secrets.key", fs::perms::owner_read);
     auto store = EmbeddedStore::open(data, Tuning{}, "", clock, log);
     if (!store) {
       ADD_FAILURE() << store.error().message;
@@ -68,7 +71,7 @@ class TornLogTest : public ::testing::Test {
   base::Log log{base::LogLevel::off};
   std::uintmax_t log_before = 0;
   ModelStore before, after;
-  std::string database_octets, log_octets;
+  std::string database_octets, log_octets, secrets_key;
 };
 
 TEST_F(TornLogTest, cut_at_every_octet_of_the_last_commit) {
