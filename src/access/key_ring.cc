@@ -3,15 +3,14 @@
 
 namespace zonecast::access {
 
-namespace {
-
-dns::TsigKeyRef prepare(const model::TsigKeyDocument& key) {
-  return std::make_shared<const dns::TsigKey>(key.name, key.algorithm, key.secret);
-}
-
-}  // namespace
-
 KeyRing::KeyRing() : keys_(std::make_shared<const Map>()) {}
+
+dns::TsigKeyRef KeyRing::prepare(const model::TsigKeyDocument& key) const {
+  auto made = std::make_shared<const dns::TsigKey>(key.name, key.algorithm, key.secret);
+  const auto partner = partners_.find(key.name);
+  if (partner == partners_.end()) return made;
+  return std::make_shared<const dns::TsigKey>(*made, partner->second);
+}
 
 dns::TsigKeyRef KeyRing::find(dns::NameView name) const {
   const auto keys = keys_.current();
@@ -37,6 +36,26 @@ void KeyRing::put(const model::TsigKeyDocument& key) {
 void KeyRing::remove(dns::NameView name) {
   auto next = std::make_shared<Map>(*keys_.current());
   if (const auto old = next->find(name); old != next->end()) next->erase(old);
+  keys_.publish(std::move(next));
+}
+
+void KeyRing::set_partners(const std::vector<std::pair<dns::Name, dns::Name>>& pairs) {
+  Partners partners;
+  for (const auto& [one, other] : pairs) {
+    partners.insert_or_assign(one, other);
+    partners.insert_or_assign(other, one);
+  }
+  auto next = std::make_shared<Map>(*keys_.current());
+  const auto give = [&](const dns::Name& name, std::optional<dns::Name> partner) {
+    const auto found = next->find(name.view());
+    if (found == next->end()) return;
+    found->second = std::make_shared<const dns::TsigKey>(*found->second, std::move(partner));
+  };
+  for (const auto& [name, old] : partners_) {
+    if (!partners.contains(name)) give(name, std::nullopt);
+  }
+  for (const auto& [name, partner] : partners) give(name, partner);
+  partners_ = std::move(partners);
   keys_.publish(std::move(next));
 }
 

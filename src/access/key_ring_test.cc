@@ -57,6 +57,35 @@ TEST(KeyRing, replace_forgets_what_was_there) {
   EXPECT_NE(ring.find(name("ns2.key.")), nullptr);
 }
 
+TEST(KeyRing, keys_that_are_rolled_over_stand_for_each_other_until_it_is_done) {
+  KeyRing ring;
+  ring.put(key("old.key.", 1));
+  ring.put(key("other.key.", 3));
+  ring.set_partners({{name("old.key."), name("new.key.")}});
+  ring.put(key("new.key.", 2));  // comes later than the news of it
+  EXPECT_TRUE(ring.find(name("new.key."))->stands_for(name("OLD.key.")));
+  EXPECT_TRUE(ring.find(name("old.key."))->stands_for(name("new.key.")));
+  EXPECT_TRUE(ring.find(name("old.key."))->stands_for(name("old.key.")));
+  EXPECT_FALSE(ring.find(name("other.key."))->stands_for(name("old.key.")));
+
+  ring.put(key("old.key.", 4));  // another secret meanwhile
+  EXPECT_TRUE(ring.find(name("old.key."))->stands_for(name("new.key.")));
+
+  ring.set_partners({});
+  EXPECT_FALSE(ring.find(name("new.key."))->stands_for(name("old.key.")));
+  EXPECT_FALSE(ring.find(name("old.key."))->stands_for(name("new.key.")));
+}
+
+TEST(KeyRing, a_key_keeps_the_note_of_its_last_use_when_it_gets_a_partner) {
+  KeyRing ring;
+  ring.put(key("old.key."));
+  EXPECT_FALSE(ring.find(name("old.key."))->last_use().verified_at);
+  ring.find(name("old.key."))->note_verified(1'700'000'000);
+  ring.set_partners({{name("old.key."), name("new.key.")}});
+  EXPECT_EQ(ring.find(name("old.key."))->last_use().verified_at, 1'700'000'000);
+  EXPECT_FALSE(ring.find(name("old.key."))->last_use().signed_at);
+}
+
 TEST(KeyRing, readers_see_a_whole_ring_while_it_changes) {
   KeyRing ring;
   ring.put(key("stays.key."));

@@ -35,7 +35,7 @@ template <typename Accept>
 int TransferPolicy::row_with_key(const Client& client, Accept accept) const {
   if (!client.key) return -1;
   const auto is_its_key = [&](const Row& row) {
-    return row.has_key && row.key_name == client.key->name() && accept(row);
+    return row.has_key && client.key->stands_for(row.key_name) && accept(row);
   };
   const int here = most_specific(client.address, is_its_key);
   if (here >= 0) return here;

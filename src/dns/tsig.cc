@@ -14,6 +14,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <vector>
 
 #include "base/assert.h"
@@ -207,10 +208,11 @@ std::string to_text(TsigError error) {
 /// The keyed state is made once and only copied from then on, which is safe from any thread.
 struct TsigKey::State {
   MacContext keyed;
+  std::atomic<std::uint64_t> verified_at{0}, signed_at{0};  // 0: never
 };
 
 TsigKey::TsigKey(Name name, TsigAlgorithm algorithm, base::ByteView secret)
-    : name_(std::move(name)), algorithm_(algorithm), state_(std::make_unique<State>()) {
+    : name_(std::move(name)), algorithm_(algorithm), state_(std::make_shared<State>()) {
   ZC_ASSERT(!secret.empty());
   state_->keyed.reset(EVP_MAC_CTX_new(hmac()));
   const OSSL_PARAM parameters[] = {
@@ -221,7 +223,39 @@ TsigKey::TsigKey(Name name, TsigAlgorithm algorithm, base::ByteView secret)
             EVP_MAC_init(state_->keyed.get(), secret.data(), secret.size(), parameters) == 1);
 }
 
+TsigKey::TsigKey(const TsigKey& key, std::optional<Name> partner)
+    : name_(key.name_),
+      algorithm_(key.algorithm_),
+      partner_(std::move(partner)),
+      state_(key.state_) {}
+
 TsigKey::~TsigKey() = default;
+
+bool TsigKey::stands_for(NameView name) const {
+  return equal(name_, name) || (partner_ && equal(*partner_, name));
+}
+
+namespace {
+
+std::optional<std::int64_t> noted(const std::atomic<std::uint64_t>& at) {
+  const auto seconds = at.load(std::memory_order_relaxed);
+  if (seconds == 0) return std::nullopt;
+  return static_cast<std::int64_t>(seconds);
+}
+
+/// Once a second at the most, so that workers do not pass a cache line to and fro.
+void note(std::atomic<std::uint64_t>& at, std::uint64_t now) {
+  if (at.load(std::memory_order_relaxed) != now) at.store(now, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+TsigKeyUse TsigKey::last_use() const {
+  return {.verified_at = noted(state_->verified_at), .signed_at = noted(state_->signed_at)};
+}
+
+void TsigKey::note_verified(std::uint64_t now) const { note(state_->verified_at, now); }
+void TsigKey::note_signed(std::uint64_t now) const { note(state_->signed_at, now); }
 
 std::size_t TsigKey::mac(std::span<const base::ByteView> pieces,
                          std::span<std::uint8_t, 64> out) const {

@@ -46,25 +46,41 @@ std::string to_text(TsigError error);
 
 inline constexpr std::uint16_t tsig_fudge_s = 300;
 
-/// A key with its HMAC state prepared. Immutable; thread-safe.
+/// When a key was last used on the wire, in Unix seconds; nothing when it was not.
+struct TsigKeyUse {
+  std::optional<std::int64_t> verified_at;  // a request of somebody else
+  std::optional<std::int64_t> signed_at;    // a request of ours: NOTIFY
+};
+
+/// A key with its HMAC state prepared. Immutable but for the note of its last use; thread-safe.
 class TsigKey {
  public:
   /// `secret` may have any length, zero excepted.
   TsigKey(Name name, TsigAlgorithm algorithm, base::ByteView secret);
+  /// The same key, its uses included, standing for `partner` as well: the other key of a roll-over.
+  TsigKey(const TsigKey& key, std::optional<Name> partner);
   ~TsigKey();
   TsigKey(const TsigKey&) = delete;
   TsigKey& operator=(const TsigKey&) = delete;
 
   const Name& name() const { return name_; }
   TsigAlgorithm algorithm() const { return algorithm_; }
+  /// Whether what is allowed to the key of this name is allowed to this one: it is that key, or is
+  /// being rolled over to or from it.
+  bool stands_for(NameView name) const;
+  TsigKeyUse last_use() const;
+  /// `now` is Unix time in seconds.
+  void note_verified(std::uint64_t now) const;
+  void note_signed(std::uint64_t now) const;
   /// The HMAC of the pieces in order; returns its size in octets.
   std::size_t mac(std::span<const base::ByteView> pieces, std::span<std::uint8_t, 64> out) const;
 
  private:
   Name name_;
   TsigAlgorithm algorithm_;
+  std::optional<Name> partner_;
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 using TsigKeyRef = std::shared_ptr<const TsigKey>;
 

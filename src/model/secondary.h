@@ -17,6 +17,9 @@ struct TsigKeyDocument {
   dns::Name name;
   dns::TsigAlgorithm algorithm{};
   base::Bytes secret;
+  std::int64_t created_at = 0;  // Unix seconds; 0: made before this was noted
+  std::int64_t updated_at = 0;
+  std::uint64_t version = 0;  // position of the commit that wrote it; not part of what it says
   friend bool operator==(const TsigKeyDocument&, const TsigKeyDocument&) = default;
 };
 

@@ -246,6 +246,7 @@ struct Notifier::State {
 
     const auto soa = zone->second->version->soa();
     auto message = render_notify(writer, id.id, soa, exchange.key, unix_seconds);
+    if (exchange.key) exchange.key->note_signed(unix_seconds);
     exchange.notify = notify;
     exchange.zone = dns::Name(soa.owner);
     exchange.mac = std::move(message.mac);

@@ -100,6 +100,7 @@ Reply RequestHandler::handle(base::ByteView wire, const base::SocketAddress& cli
     if (verdict.malformed || verdict.error != dns::TsigError::none) {
       return tsig_failure(request, verdict);
     }
+    verdict.key->note_verified(now());
     request.client.key = verdict.key;
     request.signer = dns::TsigSigner::for_response(verdict.key, verdict.request_mac);
   }

@@ -252,10 +252,12 @@ base::Result<void> EmbeddedStore::load_zones(
 base::Result<std::vector<model::TsigKeyDocument>> EmbeddedStore::load_keys() {
   return read([this](Connection& connection) -> base::Result<std::vector<model::TsigKeyDocument>> {
     std::vector<model::TsigKeyDocument> keys;
-    auto row = connection.query("SELECT id, body FROM config WHERE kind = 'tsig' ORDER BY id");
+    auto row =
+        connection.query("SELECT id, body, version FROM config WHERE kind = 'tsig' ORDER BY id");
     while (row.next()) {
       auto key = key_from_json(row.text(1), database_.seal);
       if (!key) return base::failure(fmt::format("key {}: {}", row.text(0), key.error().message));
+      key->version = row.number(2);
       keys.push_back(std::move(*key));
     }
     return keys;

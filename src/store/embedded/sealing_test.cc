@@ -71,7 +71,7 @@ TEST_F(SealingTest, no_file_of_the_data_directory_holds_a_secret) {
   EXPECT_TRUE(files_with_the_secret().empty());
 
   store = *open();
-  EXPECT_EQ(store->load_keys()->at(0), key);
+  EXPECT_EQ(store->load_keys()->at(0).secret, key.secret);
   EXPECT_EQ(*store->request_result("once"), answer);
 }
 
@@ -92,7 +92,7 @@ TEST_F(SealingTest, what_was_stored_in_the_clear_is_sealed_at_the_next_start) {
 
   store = *open();
   EXPECT_TRUE(files_with_the_secret().empty());
-  EXPECT_EQ(store->load_keys()->at(0), key);
+  EXPECT_EQ(store->load_keys()->at(0).secret, key.secret);
   EXPECT_EQ(*store->request_result("once"), answer);
   EXPECT_EQ(put_key(*store).stored_result, answer);
 }

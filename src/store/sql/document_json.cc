@@ -317,6 +317,8 @@ std::string key_to_json(const model::TsigKeyDocument& key, const SecretSeal& sea
   out["name"] = dns::to_text(key.name);
   out["algorithm"] = dns::to_text(key.algorithm);
   out["sealed"] = seal.seal(key.secret, place_of(key));
+  if (key.created_at != 0) out["created_at"] = key.created_at;
+  if (key.updated_at != 0) out["updated_at"] = key.updated_at;
   return json::serialize(out);
 }
 
@@ -342,6 +344,10 @@ base::Result<model::TsigKeyDocument> key_from_json(std::string_view text, const 
         key.secret = std::move(*secret);
       } else if (member.key() == "sealed") {
         sealed = text_of(value, "sealed");
+      } else if (member.key() == "created_at") {
+        key.created_at = integer_of(value, "created_at");
+      } else if (member.key() == "updated_at") {
+        key.updated_at = integer_of(value, "updated_at");
       } else {
         malformed("unknown member");
       }

@@ -22,7 +22,7 @@ base::Result<void> settings_from_json(std::string_view text, model::ZoneSettings
 std::string document_to_json(const model::RecordDocument& document);
 base::Result<model::RecordDocument> document_from_json(std::string_view text);
 
-/// The only place that turns a secret into what is stored.
+/// The only place that turns a secret into what is stored. The version is not part of it.
 std::string key_to_json(const model::TsigKeyDocument& key, const SecretSeal& seal);
 /// A secret in the clear, as it was stored before there was a seal, is read too.
 base::Result<model::TsigKeyDocument> key_from_json(std::string_view text, const SecretSeal& seal);
