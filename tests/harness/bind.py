@@ -43,7 +43,7 @@ logging {{
         for number, z in enumerate(self.zones.values()):
             address, port = z.primary
             key = f' key "{z.key.name}."' if z.key else ""
-            notify = f'key "{z.notify_key.name}."' if z.notify_key else address
+            notify = "; ".join(f'key "{key.name}."' for key in z.notify_keys) or address
             parts.append(f"""zone "{z.zone}" {{
     type secondary;
     file "zone{number}.db";

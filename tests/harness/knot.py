@@ -37,7 +37,7 @@ log:
             remotes.append(f"  - id: primary{number}\n    address: {address}@{port}"
                            + (f"\n    key: {z.key.name}." if z.key else ""))
             acls.append(f"  - id: notify{number}\n    address: {address}\n    action: notify"
-                        + (f"\n    key: {z.notify_key.name}." if z.notify_key else ""))
+                        + (f"\n    key: [{', '.join(key.name + '.' for key in z.notify_keys)}]" if z.notify_keys else ""))
             zones.append(f"""  - domain: {absolute(z.zone)}
     storage: {self.folder}
     file: zone{number}.zone

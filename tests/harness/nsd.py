@@ -38,11 +38,11 @@ remote-control:
             parts.append(f'key:\n    name: "{key.name}."\n    algorithm: {key.hash}\n    secret: "{key.secret}"\n')
         for z in self.zones.values():
             address, port = z.primary
+            notify = "".join(f"    allow-notify: {address} {name}\n" for name in [k.name + "." for k in z.notify_keys] or ["NOKEY"])
             parts.append(f"""zone:
     name: "{z.zone}"
     zonefile: "{self._file(z.zone)}"
-    allow-notify: {address} {z.notify_key.name + '.' if z.notify_key else 'NOKEY'}
-    request-xfr: {'' if z.ixfr else 'AXFR '}{address}@{port} {z.key.name + '.' if z.key else 'NOKEY'}
+{notify}    request-xfr: {'' if z.ixfr else 'AXFR '}{address}@{port} {z.key.name + '.' if z.key else 'NOKEY'}
     provide-xfr: {self.address} NOKEY
     store-ixfr: yes
     ixfr-number: 10000

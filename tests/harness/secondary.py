@@ -12,7 +12,7 @@ class Followed(NamedTuple):
     zone: str                       # without final dot; "." for the root
     primary: tuple                  # (address, port)
     key: Optional[TsigKey]          # signs its requests
-    notify_key: Optional[TsigKey]   # demanded on NOTIFY
+    notify_keys: tuple              # one of these is demanded on NOTIFY; empty: none is
     ixfr: bool
 
 
@@ -42,12 +42,13 @@ class Secondary(Daemon):
         self.start()
 
     def add(self, zone, primary, key=None, notify_key=None, ixfr=True):
-        """As follow(), without starting."""
+        """As follow(), without starting. `notify_key` may be a list: one of them is demanded."""
         name = zone_name(zone)
-        self.zones[name] = Followed(name, server_address(primary), key, notify_key, ixfr)
+        notify_keys = tuple(notify_key) if isinstance(notify_key, list) else (notify_key,) if notify_key else ()
+        self.zones[name] = Followed(name, server_address(primary), key, notify_keys, ixfr)
 
     def keys(self):
-        return sorted({key for z in self.zones.values() for key in (z.key, z.notify_key) if key})
+        return sorted({key for z in self.zones.values() for key in (z.key, *z.notify_keys) if key})
 
     # Life.
 
