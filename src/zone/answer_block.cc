@@ -6,6 +6,8 @@
 
 #include "base/assert.h"
 #include "zone/block_reader.h"
+#include "zone/nsec3_hash.h"
+#include "zone/stored_records.h"
 
 namespace zonecast::zone {
 
@@ -20,6 +22,27 @@ BlockRef::~BlockRef() {
   }
 }
 
+namespace {
+
+// The owner of an NSEC3 opens with the label of a hash, or is a pointer to one that RDATA spelled
+// before; no other owner costs more than a look at its first octet.
+bool has_nsec3(const AnswerBlock& block) {
+  const base::ByteView body = block.body();
+  const auto offsets = block.owner_offsets();
+  for (std::size_t i = 0; i < offsets.size(); ++i) {
+    const std::uint8_t first = body[offsets[i]];
+    if (first != nsec3_label_size && first < 0xC0) continue;
+    const std::size_t end = i + 1 < offsets.size() ? offsets[i + 1] : body.size();
+    StoredRecords records(block, offsets[i], end);
+    while (records.next()) {
+      if (records.type() == dns::RrType::nsec3) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 BlockRef AnswerBlock::make(base::ByteView body, std::size_t base_offset, std::uint16_t record_count,
                            std::span<const std::uint16_t> owner_offsets) {
   ZC_ASSERT(body.size() <= 0xFFFF && base_offset <= 0xFFFF && owner_offsets.size() <= 0xFFFF);
@@ -33,6 +56,7 @@ BlockRef AnswerBlock::make(base::ByteView body, std::size_t base_offset, std::ui
   auto* out = block->after_header();
   if (!owner_offsets.empty()) std::memcpy(out, owner_offsets.data(), owner_offsets.size_bytes());
   if (!body.empty()) std::memcpy(out + owner_offsets.size_bytes(), body.data(), body.size());
+  block->holds_nsec3_ = has_nsec3(*block);
   return BlockRef(block);
 }
 

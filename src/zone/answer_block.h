@@ -79,6 +79,8 @@ class AnswerBlock {
   std::span<const std::uint16_t> owner_offsets() const {
     return {reinterpret_cast<const std::uint16_t*>(after_header()), owner_count_};
   }
+  /// Whether an owner in it has an NSEC3 record: who looks for one passes over all other blocks.
+  bool holds_nsec3() const { return holds_nsec3_; }
   /// The owner name at a body offset, expanded.
   dns::Name owner_at(std::uint16_t body_offset) const;
   /// The same without a copy on the heap: the view borrows `buffer`.
@@ -100,6 +102,7 @@ class AnswerBlock {
   std::uint16_t base_offset_ = 0;
   std::uint16_t record_count_ = 0;
   std::uint16_t owner_count_ = 0;
+  bool holds_nsec3_ = false;
 };
 
 }  // namespace zonecast::zone

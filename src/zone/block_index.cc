@@ -38,6 +38,20 @@ std::size_t BlockIndex::lower_bound(dns::NameView name, dns::NameView apex) cons
   return page.first + static_cast<std::size_t>(found - begin);
 }
 
+std::optional<std::size_t> BlockIndex::last_with_nsec3(std::size_t end) const {
+  auto page = std::upper_bound(directory_.begin(), directory_.end(), end,
+                               [](std::size_t at, const Page& each) { return at <= each.first; });
+  while (page != directory_.begin()) {
+    --page;
+    if (!page->holds_nsec3) continue;
+    const std::size_t stop = std::min<std::size_t>(page->size, end - page->first);
+    for (std::size_t i = stop; i-- > 0;) {
+      if (page->entries[static_cast<std::ptrdiff_t>(i)].block->holds_nsec3()) return page->first + i;
+    }
+  }
+  return std::nullopt;
+}
+
 std::size_t BlockIndex::shared_page_count(const BlockIndex& other) const {
   return static_cast<std::size_t>(
       std::count_if(directory_.begin(), directory_.end(), [&](const Page& page) {
@@ -99,6 +113,8 @@ void BlockIndex::Builder::put_page(std::span<Entry> entries) {
   page.prefix = entries.front().prefix;
   page.size = static_cast<std::uint32_t>(entries.size());
   page.first = static_cast<std::uint32_t>(index_.size_);
+  page.holds_nsec3 = std::ranges::any_of(
+      entries, [](const Entry& entry) { return entry.block->holds_nsec3(); });
   auto copy = std::make_shared<Entry[]>(entries.size());
   std::move(entries.begin(), entries.end(), copy.get());
   page.entries = std::move(copy);

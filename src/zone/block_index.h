@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,6 +40,10 @@ class BlockIndex {
   /// none.
   std::size_t lower_bound(dns::NameView name, dns::NameView apex) const;
 
+  /// The number of the last block before `end` in which there is an NSEC3; nothing when there is
+  /// none. Looks at each page and at the blocks of two.
+  std::optional<std::size_t> last_with_nsec3(std::size_t end) const;
+
   std::size_t page_count() const { return directory_.size(); }
   /// Pages that this index and `other` have in common.
   std::size_t shared_page_count(const BlockIndex& other) const;
@@ -53,6 +58,7 @@ class BlockIndex {
     std::shared_ptr<const Entry[]> entries;
     std::uint32_t size = 0;
     std::uint32_t first = 0;  // number of its first block
+    bool holds_nsec3 = false;
   };
   static bool precedes(const Entry& entry, std::uint64_t prefix, dns::NameView name);
 

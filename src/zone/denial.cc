@@ -12,10 +12,11 @@ namespace {
 using dns::NameView;
 using dns::RrType;
 
-/// Owners looked at in search of the NSEC before a name. Between two of a whole chain there is only
-/// what is occluded by one zone cut or DNAME, and that is jumped over; a broken chain is not worth
-/// more.
-constexpr int nsec_steps_max = 1000;
+/// Owners looked at in search of the NSEC or NSEC3 before a name. Between two NSECs of a whole chain
+/// there is only what is occluded by one zone cut or DNAME, and that is jumped over; between two
+/// NSEC3s only those of another chain, while the zone goes from one salt to the next. A broken chain
+/// is not worth more.
+constexpr int nsec_steps_max = 200;
 
 /// The name one label longer than `encloser` on the way to `qname`.
 NameView next_closer(NameView qname, NameView encloser) {
@@ -207,17 +208,10 @@ RrsetView Denial::nsec3_at_or_before(NameView name) {
   return nsec3_before(cursor);
 }
 
-/// The last NSEC3 before where the cursor stands. Hashed owners stand among the ordinary names
-/// right below the apex.
+/// The last NSEC3 of the chain in use before where the cursor stands. Hashed owners stand among the
+/// ordinary names right below the apex, of which opt-out may leave any number between two.
 RrsetView Denial::nsec3_before(OwnerCursor& cursor) {
-  const int hashed_depth = lookup_.version().apex().view().label_count() + 1;
-  while (cursor.retreat()) {
-    if (cursor.owner().label_count() > hashed_depth) {
-      // Nothing of the chain is below a name that is right below the apex: on to that name.
-      const NameView branch = lookup_.scratch().copy(cursor.owner().suffix(hashed_depth));
-      cursor = lookup_.version().seek(branch);
-      if (!dns::equal(cursor.owner(), branch)) continue;
-    }
+  for (int steps = 0; steps < nsec_steps_max && cursor.retreat_to_nsec3(); ++steps) {
     if (const RrsetView rrset = nsec3_of(cursor); !rrset.empty()) return rrset;
   }
   return {};

@@ -87,6 +87,33 @@ bool OwnerCursor::retreat() {
   return true;
 }
 
+bool OwnerCursor::has_nsec3() const {
+  for (std::size_t part = 0;; ++part) {
+    StoredRecords records = stored_records(part);
+    if (records.empty()) return false;
+    while (records.next()) {
+      if (records.type() == dns::RrType::nsec3) return true;
+    }
+  }
+}
+
+bool OwnerCursor::retreat_to_nsec3() {
+  OwnerCursor cursor = *this;
+  for (;;) {
+    if (cursor.owner_index_ == 0 || !version_->block(cursor.block_)->holds_nsec3()) {
+      const auto block = version_->last_block_with_nsec3(cursor.block_);
+      if (!block) return false;
+      cursor.block_ = *block + 1;  // behind its last owner
+      cursor.owner_index_ = 0;
+    }
+    if (!cursor.retreat()) return false;
+    if (cursor.has_nsec3()) {
+      *this = cursor;
+      return true;
+    }
+  }
+}
+
 StoredRecords OwnerCursor::stored_records(std::size_t part) const {
   ZC_ASSERT(!at_end());
   if (part == 0) {

@@ -23,6 +23,9 @@ class OwnerCursor {
   void advance();
   /// To the previous owner; false (and unmoved) when there is none. From at_end() to the last.
   bool retreat();
+  /// To the last owner before this one that has an NSEC3 record; false (and unmoved) when there is
+  /// none. However many others stand between, it looks into two blocks.
+  bool retreat_to_nsec3();
   /// The owner's records, SOA included at the apex, types ascending. Views live for the call.
   void for_each_record(const std::function<bool(const dns::RecordView&)>& receive) const;
 
@@ -34,6 +37,7 @@ class OwnerCursor {
   friend class ZoneVersion;
   explicit OwnerCursor(const ZoneVersion& version) : version_(&version) { owner_[0] = 0; }
   void load();
+  bool has_nsec3() const;
   const ZoneVersion* version_;
   std::size_t block_ = 0;        // index in transfer order
   std::size_t owner_index_ = 0;  // in the block's owner_offsets()

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 
+#include "zone/nsec3_hash.h"
 #include "zone/zone_generator.h"
 
 namespace zonecast::zone {
@@ -75,6 +77,74 @@ TEST(OwnerCursor, moves_as_over_a_sorted_list_of_owners) {
       if (!found.at_end()) RC_ASSERT(found.owner() == expected->view());
     }
   }));
+}
+
+/// An owner as NSEC3 records have it.
+dns::Name hashed(std::uint32_t number) {
+  const std::string digits = std::to_string(number);
+  return name(std::string(nsec3_label_size - digits.size(), '0') + digits + ".example.org");
+}
+
+dns::Record nsec3(const dns::Name& owner) {
+  base::Bytes rdata{1, 1, 0, 0, 0, nsec3_hash_size};
+  rdata.resize(rdata.size() + nsec3_hash_size);
+  return {owner, dns::RrType::nsec3, 60, rdata};
+}
+
+TEST(OwnerCursor, retreats_to_an_nsec3_as_if_it_had_looked_at_every_owner) {
+  EXPECT_TRUE(rc::check([] {
+    const BlockLimits limits{*rc::gen::inRange<std::size_t>(100, 600), 1000};
+    std::vector<dns::Record> records{soa(1), ns("example.org", "ns1.example.org")};
+    for (const auto kind : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 12))) {
+      const auto number = *rc::gen::inRange<std::uint32_t>(0, 1000);
+      const auto owner = hashed(number);
+      if (kind < 2) records.push_back(nsec3(owner));
+      if (kind == 1 || kind == 2) {  // a hash that owns something else, with NSEC3 or without
+        records.push_back(a(".", 1));
+        records.back().owner = owner;
+      }
+      if (kind == 3) {  // spells a hash before its owner does
+        records.push_back(ns("example.org", "ns.example.org"));
+        records.back().rdata.assign(owner.wire().begin(), owner.wire().end());
+      }
+      if (kind > 3) records.push_back(a("0a" + std::to_string(number) + ".example.org", 1));
+    }
+    const auto version = build(records, limits);
+    const auto has_nsec3 = [](const OwnerCursor& at) {
+      bool found = false;
+      at.for_each_record([&](const dns::RecordView& record) {
+        found = found || record.type == dns::RrType::nsec3;
+        return true;
+      });
+      return found;
+    };
+    for (auto from = version.seek(version.apex());; from.advance()) {
+      auto slow = from;
+      bool expected = false;
+      while (!expected && slow.retreat()) expected = has_nsec3(slow);
+      auto fast = from;
+      RC_ASSERT(fast.retreat_to_nsec3() == expected);
+      if (expected) RC_ASSERT(fast.owner() == slow.owner());
+      if (!expected && !from.at_end()) RC_ASSERT(fast.owner() == from.owner());
+      if (from.at_end()) break;
+    }
+  }));
+}
+
+TEST(OwnerCursor, passes_over_any_number_of_owners_without_nsec3) {
+  // Before every one of many searches stand 100,000 names that opt-out left out of the chain. One by
+  // one, that is ten thousand million steps; the bound on time is a hundred times what it takes.
+  std::vector<dns::Record> records{soa(1), ns("example.org", "ns1.example.org"), nsec3(hashed(0))};
+  for (int i = 0; i < 100'000; ++i)
+    records.push_back(ns("d" + std::to_string(i) + ".example.org", "ns1.example.net"));
+  const auto version = build(records, {});
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < 100'000; ++i) {
+    auto cursor = version.seek(name("zz.example.org"));
+    ASSERT_TRUE(cursor.retreat_to_nsec3());
+    ASSERT_EQ(cursor.owner(), hashed(0).view());
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
 }
 
 TEST(FindRrset, finds_records_in_any_letter_case_and_nothing_else) {

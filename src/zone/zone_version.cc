@@ -35,6 +35,14 @@ const BlockRef& ZoneVersion::block(std::size_t i) const {
   return i == 0 ? parts_->first : parts_->index->block(i - 1);
 }
 
+std::optional<std::size_t> ZoneVersion::last_block_with_nsec3(std::size_t end) const {
+  if (parts_->index && end > 1) {
+    if (const auto found = parts_->index->last_with_nsec3(end - 1)) return 1 + *found;
+  }
+  if (end > 0 && parts_->first->holds_nsec3()) return 0;
+  return std::nullopt;
+}
+
 void ZoneVersion::for_each(const std::function<bool(const dns::RecordView&)>& receive) const {
   for (std::size_t i = 0; i < block_count(); ++i) {
     BlockReader reader(*block(i));

@@ -42,6 +42,9 @@ class ZoneVersion {
   /// Block `i` in transfer order; 0 is the first block. Constant time but for a page search.
   const BlockRef& block(std::size_t i) const;
 
+  /// The last block before block `end`, in transfer order, with an NSEC3 record in it.
+  std::optional<std::size_t> last_block_with_nsec3(std::size_t end) const;
+
   /// The first owner that does not precede `name` (canonical order, the apex first of all);
   /// at_end() when all do. `name` must be within the apex.
   OwnerCursor seek(dns::NameView name) const;
