@@ -46,7 +46,8 @@ std::optional<std::size_t> BlockIndex::last_with_nsec3(std::size_t end) const {
     if (!page->holds_nsec3) continue;
     const std::size_t stop = std::min<std::size_t>(page->size, end - page->first);
     for (std::size_t i = stop; i-- > 0;) {
-      if (page->entries[static_cast<std::ptrdiff_t>(i)].block->holds_nsec3()) return page->first + i;
+      if (page->entries[static_cast<std::ptrdiff_t>(i)].block->holds_nsec3())
+        return page->first + i;
     }
   }
   return std::nullopt;
@@ -113,8 +114,8 @@ void BlockIndex::Builder::put_page(std::span<Entry> entries) {
   page.prefix = entries.front().prefix;
   page.size = static_cast<std::uint32_t>(entries.size());
   page.first = static_cast<std::uint32_t>(index_.size_);
-  page.holds_nsec3 = std::ranges::any_of(
-      entries, [](const Entry& entry) { return entry.block->holds_nsec3(); });
+  page.holds_nsec3 =
+      std::ranges::any_of(entries, [](const Entry& entry) { return entry.block->holds_nsec3(); });
   auto copy = std::make_shared<Entry[]>(entries.size());
   std::move(entries.begin(), entries.end(), copy.get());
   page.entries = std::move(copy);

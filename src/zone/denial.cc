@@ -12,10 +12,10 @@ namespace {
 using dns::NameView;
 using dns::RrType;
 
-/// Owners looked at in search of the NSEC or NSEC3 before a name. Between two NSECs of a whole chain
-/// there is only what is occluded by one zone cut or DNAME, and that is jumped over; between two
-/// NSEC3s only those of another chain, while the zone goes from one salt to the next. A broken chain
-/// is not worth more.
+/// Owners looked at in search of the NSEC or NSEC3 before a name. Between two NSECs of a whole
+/// chain there is only what is occluded by one zone cut or DNAME, and that is jumped over; between
+/// two NSEC3s only those of another chain, while the zone goes from one salt to the next. A broken
+/// chain is not worth more.
 constexpr int nsec_steps_max = 200;
 
 /// The name one label longer than `encloser` on the way to `qname`.

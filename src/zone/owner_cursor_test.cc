@@ -132,8 +132,8 @@ TEST(OwnerCursor, retreats_to_an_nsec3_as_if_it_had_looked_at_every_owner) {
 }
 
 TEST(OwnerCursor, passes_over_any_number_of_owners_without_nsec3) {
-  // Before every one of many searches stand 100,000 names that opt-out left out of the chain. One by
-  // one, that is ten thousand million steps; the bound on time is a hundred times what it takes.
+  // Before every one of many searches stand 100,000 names that opt-out left out of the chain. One
+  // by one, that is ten thousand million steps; the bound on time is a hundred times what it takes.
   std::vector<dns::Record> records{soa(1), ns("example.org", "ns1.example.org"), nsec3(hashed(0))};
   for (int i = 0; i < 100'000; ++i)
     records.push_back(ns("d" + std::to_string(i) + ".example.org", "ns1.example.net"));

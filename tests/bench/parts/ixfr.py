@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Incremental transfers of a change of a thousand records."""
+
+from measure import Cpu, SoaProbe, client
+from peers import KEY_ARGUMENT, Bind, Knot, Nsd, Zonecast
+from parts.change import Change
+from result import Result
+
+TIMES = 200
+
+
+def run(bed):
+    result = Result("Incremental transfers (IXFR)", f"""500 RRsets of the large zone get a new record in place of the old one, in one change: an IXFR
+of 1,004 records. It is then asked for {TIMES} times over new connections; CPU is the server's, divided by that, the first answer
+(which zonecast renders for all) included. PowerDNS and YADIFA have no differences to serve here: PowerDNS answers IXFR with the
+whole zone, YADIFA was given no updates.""")
+    zone = bed.zone("tld")
+    rows, cpus = [], {}
+    for kind in (Zonecast, Nsd, Knot, Bind):
+        server = bed.started(kind, [zone], updates=True)
+        probe = SoaProbe(server.port, zone.name)
+        change = Change(server, zone, rrsets=500)
+        change.prepare()
+        before = probe.ask(1)
+        change.apply(0)
+        probe.wait(lambda serial: serial != before, 120)
+        change.apply(1)
+        middle = probe.ask(1)
+        probe.wait(lambda serial: serial != middle, 120)
+        records = 1004
+        for key in ("", KEY_ARGUMENT):
+            with Cpu(server) as cpu:
+                seen = client("ixfr", server.where, zone.name, middle, records, TIMES, *([key] if key else []))
+            rows.append([kind.kind + (", signed" if key else ""), seen["octets"], seen["wall_ms"], cpu.seconds * 1000 / TIMES])
+            if not key:
+                cpus[kind.kind] = cpu.seconds * 1000 / TIMES
+        change.close()
+        probe.close()
+        bed.end(server)
+    result.table("", ["server", "octets", "wall ms", "server CPU ms"], rows)
+    ours = cpus.pop(Zonecast.kind)
+    result.goal("IXFR of 1,000 RRs: server CPU", "ms", ours, cpus, peer_ratio=1 / 5)
+    return result
