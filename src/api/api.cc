@@ -12,6 +12,7 @@
 #include "api/route_right.h"
 #include "api/upload.h"
 #include "api/v1/changes.h"
+#include "api/v1/lookup.h"
 #include "api/v1/many_zone_files.h"
 #include "api/v1/networks.h"
 #include "api/v1/records.h"
@@ -209,6 +210,10 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return v1::export_status(services, request, route);
     case Resource::networks:
       return v1::list_networks();
+    case Resource::lookup:
+      return v1::look_up_addresses(request);
+    case Resource::server:
+      return v1::server_facts(settings.server_facts ? settings.server_facts() : ServerFacts{});
     case Resource::import_zonefile:
     case Resource::import_zonefiles:
       break;

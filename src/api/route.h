@@ -23,6 +23,8 @@ enum class Resource {
   export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
+  server,           // /v1/server
+  lookup,           // /v1/lookup
 };
 
 /// Path pieces are decoded.

@@ -47,6 +47,10 @@ Access access_of(Resource resource, std::string_view method) {
       return needs(Right::view_zones, whole_zone);
     case Resource::networks:
       return needs(Right::view_zones);
+    case Resource::server:
+      return needs(Right::view_zones);
+    case Resource::lookup:
+      return needs(Right::manage_zones);
   }
   return needs(Right::manage_account_settings, every_zone);
 }

@@ -45,6 +45,8 @@ const RouteCase routes[] = {
     {"PUT", "/v1/export/zonefile/example.org", needs(Right::view_zones, whole_zone)},
     {"GET", "/v1/export/zonefile/example.org/status", needs(Right::view_zones, whole_zone)},
     {"GET", "/v1/networks", needs(Right::view_zones)},
+    {"GET", "/v1/server", needs(Right::view_zones)},
+    {"POST", "/v1/lookup", needs(Right::manage_zones)},
 };
 
 TEST(RouteRight, each_route_names_the_right_it_needs) {
