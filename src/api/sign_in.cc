@@ -139,6 +139,10 @@ Response SignIn::sign_in(const Request& request) {
   if (!is_admitted_from(*caller, request.peer.address)) {
     return message_answer(403, "This key is not accepted from " + address);
   }
+  // A session speaks for its caller by name; one that nobody can name again would be dead at once.
+  if (!cookie_.caller_named(caller->actor)) {
+    return message_answer(403, "This key is for the API only: it opens no session");
+  }
   delay_.succeeded(address);
   return opened(request, *caller);
 }

@@ -145,6 +145,18 @@ TEST_F(SignInTest, sessions_of_others_are_for_those_who_manage_users) {
   EXPECT_TRUE(ask("GET", "/v1/sessions").starts_with("401 "));
 }
 
+TEST_F(SignInTest, a_key_whose_caller_cannot_be_named_again_opens_no_session) {
+  const SessionCookie admin_only(registry, {&admin});
+  SignIn narrow(clock, log, registry, tokens, delay, admin_only, {&admin, &known});
+  auto request = request_of("POST", "/v1/session", R"({"key":"anna's"})");
+  request.headers.erase("x-nsone-key");
+  request.peer = *base::SocketAddress::parse("192.0.2.7:4000");
+  const auto refused = narrow.handle(request);
+  EXPECT_EQ(refused.status, 403U);
+  EXPECT_NE(refused.body.find("opens no session"), std::string::npos);
+  EXPECT_TRUE(registry.list().empty());
+}
+
 TEST_F(SignInTest, a_key_bound_to_addresses_signs_in_from_those_only) {
   auto request = request_of("POST", "/v1/session", R"({"key":"anna's"})");
   request.headers.erase("x-nsone-key");
