@@ -5,6 +5,16 @@ export const pages = [
   { name: 'zones', path: '/dns/zones', ready: (page) => page.getByRole('link', { name: 'example.org', exact: true }) },
   { name: 'zone-transfers', path: '/dns/zones/example.org/transfers', ready: (page) => page.getByRole('button', { name: 'Save Zone Transfers' }) },
   { name: 'zone-transfers-off', path: '/dns/zones/example.net/transfers', ready: (page) => page.getByRole('button', { name: 'Save Zone Transfers' }) },
+  { name: 'overview', path: '/overview', ready: (page) => page.getByRole('heading', { name: 'Needs attention' }) },
+  { name: 'records', path: '/dns/zones/example.org/records', ready: (page) => page.getByRole('button', { name: 'Edit www A' }) },
+  { name: 'records-text', path: '/dns/zones/example.org/records?view=text', ready: (page) => page.getByRole('textbox', { name: 'Zone file' }) },
+  { name: 'history', path: '/dns/zones/example.org/history', ready: (page) => page.getByRole('table', { name: 'History' }) },
+  { name: 'settings', path: '/dns/zones/example.org/settings', ready: (page) => page.getByRole('textbox', { name: 'Refresh' }) },
+  { name: 'keys', path: '/dns/keys', ready: (page) => page.getByRole('table', { name: 'TSIG keys' }) },
+  { name: 'views', path: '/dns/views', ready: (page) => page.getByRole('table', { name: 'Views' }) },
+  { name: 'networks', path: '/dns/networks', ready: (page) => page.getByRole('table', { name: 'Networks' }) },
+  { name: 'activity', path: '/activity', ready: (page) => page.getByRole('table', { name: 'Activity' }) },
+  { name: 'system', path: '/system', ready: (page) => page.getByRole('heading', { name: 'Jobs' }) },
   { name: 'access', path: '/access', ready: (page) => page.getByText('This session') },
   { name: 'not-found', path: '/nothing', ready: (page) => page.getByRole('heading', { name: 'Page not found' }) },
 ];
@@ -23,4 +33,6 @@ export async function fill(primary) {
       ],
     },
   });
+  await primary.call('PUT', '/v1/acls/office', { src_prefixes: ['192.0.2.0/24'] });
+  await primary.call('PUT', '/v1/views/inside', { read_acls: ['office'] });
 }

@@ -4,13 +4,22 @@ import { t, type MessageKey } from './i18n/i18n.svelte.ts';
 import { addressOf, type Parameters, type Route } from './router.svelte.ts';
 
 export const routes: Route[] = [
+  { path: '/overview', title: 'overview.title', section: '/overview', load: () => import('./pages/overview/OverviewPage.svelte') },
   { path: '/dns/zones', title: 'zones.title', section: '/dns', load: () => import('./pages/zones/ZonesPage.svelte') },
+  { path: '/dns/zones/:zone/records', title: 'records.title', section: '/dns', load: () => import('./pages/records/RecordsPage.svelte') },
   { path: '/dns/zones/:zone/transfers', title: 'transfers.title', section: '/dns', load: () => import('./pages/transfers/ZoneTransfersPage.svelte') },
+  { path: '/dns/zones/:zone/history', title: 'history.title', section: '/dns', load: () => import('./pages/history/HistoryPage.svelte') },
+  { path: '/dns/zones/:zone/settings', title: 'settings.title', section: '/dns', load: () => import('./pages/settings/SettingsPage.svelte') },
+  { path: '/dns/keys', title: 'keys.title', section: '/dns', load: () => import('./pages/keys/KeysPage.svelte') },
+  { path: '/dns/views', title: 'views.title', section: '/dns', load: () => import('./pages/views/ViewsPage.svelte') },
+  { path: '/dns/networks', title: 'networks.title', section: '/dns', load: () => import('./pages/networks/NetworksPage.svelte') },
+  { path: '/activity', title: 'activity.title', section: '/activity', load: () => import('./pages/activity/ActivityPage.svelte') },
   { path: '/access', title: 'access.title', section: '/access', load: () => import('./pages/access/AccessPage.svelte') },
+  { path: '/system', title: 'system.title', section: '/system', load: () => import('./pages/system/SystemPage.svelte') },
 ];
 
 export const redirects: Record<string, string> = {
-  '/': '/dns/zones',
+  '/': '/overview',
   '/dns': '/dns/zones',
 };
 
@@ -22,13 +31,28 @@ export interface Section {
 
 /// The header's items, and below them the list beside the page.
 export const sections: Section[] = [
-  { href: '/dns', title: 'nav.dns', pages: [{ href: '/dns/zones', title: 'zones.title' }] },
+  { href: '/overview', title: 'overview.title' },
+  {
+    href: '/dns',
+    title: 'nav.dns',
+    pages: [
+      { href: '/dns/zones', title: 'zones.title' },
+      { href: '/dns/keys', title: 'keys.title' },
+      { href: '/dns/views', title: 'views.title' },
+      { href: '/dns/networks', title: 'networks.title' },
+    ],
+  },
+  { href: '/activity', title: 'activity.title' },
   { href: '/access', title: 'access.title' },
+  { href: '/system', title: 'system.title' },
 ];
 
 /// The tabs of a zone, in order. The first is where a link to a zone leads.
 export const zoneTabs: { path: string; title: MessageKey }[] = [
+  { path: '/dns/zones/:zone/records', title: 'records.title' },
   { path: '/dns/zones/:zone/transfers', title: 'transfers.title' },
+  { path: '/dns/zones/:zone/history', title: 'history.title' },
+  { path: '/dns/zones/:zone/settings', title: 'settings.title' },
 ];
 
 export function zoneHref(zone: string, tab = zoneTabs[0]!.path): string {

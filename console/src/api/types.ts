@@ -57,6 +57,17 @@ export interface ZoneRecord {
   ttl: number;
   type: string;
   id: string;
+  /// The record that this one has its answers from.
+  link?: string | null;
+}
+
+/// What a change of a zone's contents is answered with.
+export interface ZoneChange {
+  id?: string;
+  zone: string;
+  serial: number;
+  added: number;
+  deleted: number;
 }
 
 export interface NotifySent {

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A zone's records, history and settings.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Console, listen, Primary, until } from './harness.js';
+
+let primary;
+let console_;
+let zones = 0;
+before(async () => {
+  primary = await new Primary().start();
+  console_ = await Console.open(primary);
+});
+after(async () => {
+  await console_?.close();
+  await primary?.stop();
+});
+
+async function open(tab = 'records', options = {}) {
+  const zone = await primary.zone(`r${++zones}.example`);
+  const page = await console_.page({ path: `/dns/zones/${zone}/${tab}`, ...options });
+  return { zone, page };
+}
+
+function answers(zone, domain, type) {
+  return primary.call('GET', `/v1/zones/${zone}/${domain}/${type}`, undefined, { allow: true });
+}
+
+async function serial(zone) {
+  return (await primary.call('GET', `/v1/zones/${zone}?records=false`)).serial;
+}
+
+test('records are staged, reviewed, published as one change, and taken back', async () => {
+  const { zone, page } = await open();
+  const heard = await listen(page);
+  const before = await serial(zone);
+  await page.getByRole('button', { name: 'Add record' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Type' }).selectOption('MX');
+  await dialog.getByRole('button', { name: 'Stage change' }).click();
+  await dialog.getByRole('link', { name: 'Answer 1: Preference is needed' }).waitFor();
+  await dialog.getByRole('textbox', { name: 'Preference' }).fill('10');
+  await dialog.getByRole('textbox', { name: 'Host name' }).fill('mail');
+  await dialog.getByText(`Did you mean mail.${zone}?`).waitFor();
+  await dialog.getByRole('textbox', { name: 'Host name' }).fill(`mail.${zone}`);
+  await dialog.getByRole('button', { name: 'Stage change' }).click();
+  await heard('1 change staged');
+
+  await page.getByRole('button', { name: 'Edit www A' }).click();
+  await dialog.getByRole('textbox', { name: 'IPv4 address' }).fill('192.0.2.81');
+  await dialog.getByRole('button', { name: 'Add another answer' }).click();
+  await dialog.getByRole('textbox', { name: 'IPv4 address' }).nth(1).fill('192.0.2.82');
+  await dialog.getByRole('button', { name: 'Stage change' }).click();
+  await page.getByRole('row').filter({ hasText: '192.0.2.82' }).getByText('Changed').waitFor();
+  assert.equal(await serial(zone), before, 'nothing is published yet');
+
+  await page.getByRole('button', { name: 'Review' }).click();
+  const review = page.getByRole('dialog', { name: 'Review 2 changes' });
+  await review.getByText('3 added, 1 deleted').waitFor();
+  await review.getByRole('textbox', { name: 'Comment' }).fill('move www');
+  await review.getByRole('button', { name: 'Publish' }).click();
+  await page.getByText('Published with serial').first().waitFor();
+  assert.deepEqual((await answers(zone, `www.${zone}`, 'A')).data.answers.map(({ answer }) => answer[0]), ['192.0.2.81', '192.0.2.82']);
+  const { versions } = await primary.call('GET', `/v1/zones/${zone}/history`);
+  assert.deepEqual([versions[0].comment, versions[0].serial], ['move www', await serial(zone)], 'one change with one serial');
+
+  await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Taken back').first().waitFor();
+  assert.deepEqual((await answers(zone, `www.${zone}`, 'A')).data.answers.map(({ answer }) => answer[0]), ['192.0.2.80']);
+  assert.equal((await answers(zone, zone, 'MX')).status, 404);
+  assert.deepEqual(page.trouble, []);
+  await page.context().close();
+});
+
+test('staging is undone and redone by key, discarded, and leaving the page asks', async () => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Delete www A' }).click();
+  await page.getByText('1 change staged').first().waitFor();
+  await page.keyboard.press('ControlOrMeta+Z');
+  await page.getByText('Nothing staged').first().waitFor();
+  await page.keyboard.press('ControlOrMeta+Shift+Z');
+  await page.getByText('1 change staged').first().waitFor();
+  await page.getByRole('link', { name: 'History' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('button', { name: 'Edit www A' }).waitFor();
+  await page.getByRole('link', { name: 'History' }).click();
+  await page.getByRole('table', { name: 'History' }).waitFor();
+  await page.context().close();
+});
+
+test('what the server refuses is told beside the record, and nothing is published', async () => {
+  const { zone, page } = await open();
+  const before = await serial(zone);
+  await page.getByRole('button', { name: 'Add record' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('www');
+  await dialog.getByRole('combobox', { name: 'Type' }).selectOption('CNAME');
+  await dialog.getByRole('textbox', { name: 'Host name' }).fill(`other.${zone}`);
+  await dialog.getByRole('button', { name: 'Stage change' }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Publish' }).isDisabled(), true);
+  assert.equal(await serial(zone), before);
+  await page.context().close();
+});
+
+test('a change by somebody else between review and publishing is shown first', async () => {
+  const { zone, page } = await open();
+  await page.getByRole('button', { name: 'Delete www A' }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
+  const review = page.getByRole('dialog');
+  await review.getByText(`www.${zone}.`).waitFor();
+  await primary.change(zone, '192.0.2.99', 'other');
+  await review.getByRole('button', { name: 'Publish' }).click();
+  await review.getByText('Somebody else changed the zone meanwhile').waitFor();
+  assert.equal((await answers(zone, `www.${zone}`, 'A')).status, 200);
+  await review.getByRole('button', { name: 'Publish' }).click();
+  await page.getByText('Published with serial').first().waitFor();
+  assert.equal((await answers(zone, `www.${zone}`, 'A')).status, 404);
+  assert.equal((await answers(zone, `other.${zone}`, 'A')).status, 200);
+  await page.context().close();
+});
+
+test('changes of others come into the table, and what is staged on top of them is flagged', async () => {
+  const { zone, page } = await open();
+  await page.getByRole('button', { name: 'Delete www A' }).click();
+  await primary.change(zone, '192.0.2.99');
+  await page.getByRole('row').filter({ hasText: '192.0.2.99' }).getByText('Changed by somebody else').waitFor();
+  await page.context().close();
+});
+
+test('a record is edited as text, and keeps what of it is not DNS', async () => {
+  const { zone, page } = await open();
+  await primary.call('PUT', `/v1/zones/${zone}/t.${zone}/TXT`, { zone, domain: `t.${zone}`, type: 'TXT', answers: [{ answer: ['a "b"', 'c'], meta: { up: true } }] });
+  await page.reload();
+  await page.getByRole('button', { name: 'Edit t TXT' }).click();
+  await page.getByRole('button', { name: 'Edit as text' }).click();
+  const text = page.getByRole('textbox', { name: 'Answers as text' });
+  assert.equal(await text.inputValue(), '"a \\"b\\"" "c"');
+  await text.fill('"a \\"b\\"" "c"\n"d"');
+  await page.getByRole('button', { name: 'Stage change' }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByText('Published with serial').first().waitFor();
+  const stored = (await answers(zone, `t.${zone}`, 'TXT')).data.answers;
+  assert.deepEqual(stored.map(({ answer, meta }) => [answer, meta]), [[['a "b"', 'c'], { up: true }], [['d'], undefined]]);
+  await page.context().close();
+});
+
+test('the whole zone is edited as text; an error names its line', async () => {
+  const { zone, page } = await open('records');
+  await page.getByRole('button', { name: 'Text', exact: true }).click();
+  const text = page.getByRole('textbox', { name: 'Zone file' });
+  await until(async () => (await text.inputValue()).includes('192.0.2.80'), 'the zone file is there');
+  const file = await text.inputValue();
+  await text.fill(`${file}broken.${zone}. 300 IN A nowhere\n`);
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('dialog').getByText(/line \d+/).waitFor();
+  await page.getByRole('button', { name: 'Keep editing' }).click();
+  await text.fill(`${file}text.${zone}. 300 IN A 192.0.2.55\n`);
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('dialog').getByText('1 added, 0 deleted').waitFor();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByText('Published with serial').first().waitFor();
+  assert.equal((await answers(zone, `text.${zone}`, 'A')).status, 200);
+  await page.context().close();
+});
+
+test('the filter finds by name, type and data, and stands in the address', async () => {
+  const { zone, page } = await open();
+  await primary.change(zone, '192.0.2.200', 'mail');
+  await page.reload();
+  await page.getByRole('searchbox', { name: 'Filter records' }).fill('mail 192.0.2.*');
+  await page.getByRole('button', { name: 'Edit www A' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Edit mail A' }).waitFor();
+  await until(() => new URL(page.url()).searchParams.get('q') === 'mail 192.0.2.*', 'the filter is in the address');
+  await page.getByRole('combobox', { name: 'Record type' }).selectOption('NS');
+  await page.getByText('Nothing matches').waitFor();
+  await page.context().close();
+});
+
+test('versions are looked at, compared, and one is restored as a new change', async () => {
+  const { zone, page } = await open('history');
+  await primary.change(zone, '192.0.2.90');
+  const before = await serial(zone);
+  await page.reload();
+  const table = page.getByRole('table', { name: 'History' });
+  await table.getByRole('checkbox').nth(0).check();
+  await table.getByRole('checkbox').nth(2).check();
+  await page.getByRole('button', { name: 'Compare the two chosen' }).click();
+  await page.getByRole('dialog').getByText('192.0.2.90').waitFor();
+  await page.keyboard.press('Escape');
+  await table.getByRole('button', { name: /^Restore/ }).first().click();
+  const review = page.getByRole('dialog', { name: /^Restore the contents of serial/ });
+  await review.getByText('192.0.2.80').waitFor();
+  await review.getByRole('button', { name: 'Restore' }).click();
+  await page.getByText('Restored; the serial is').first().waitFor();
+  assert.deepEqual((await answers(zone, `www.${zone}`, 'A')).data.answers.map(({ answer }) => answer[0]), ['192.0.2.80']);
+  assert.ok((await serial(zone)) > before, 'the serial only rises');
+  assert.deepEqual(page.trouble, []);
+  await page.context().close();
+});
+
+test('settings are checked and saved; both sides of a conflict are shown; a zone is deleted by its name', async () => {
+  const { zone, page } = await open('settings');
+  const refresh = page.getByRole('textbox', { name: 'Refresh' });
+  await refresh.fill('often');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await page.getByRole('link', { name: 'Refresh must be 0 to 2147483647 seconds' }).waitFor();
+  await refresh.fill('1h');
+  await page.getByText('Longer than refresh').waitFor();
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await page.getByText('Settings saved').first().waitFor();
+  assert.equal((await primary.call('GET', `/v1/zones/${zone}?records=false`)).refresh, 3600);
+
+  await page.getByRole('textbox', { name: 'Retry' }).fill('600');
+  await primary.call('POST', `/v1/zones/${zone}`, { retry: 900 });
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await page.getByRole('cell', { name: '900', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Apply mine on top' }).click();
+  await until(async () => (await primary.call('GET', `/v1/zones/${zone}?records=false`)).retry === 600, 'mine is saved');
+
+  await page.getByRole('button', { name: 'Delete zone' }).click();
+  const dialog = page.getByRole('dialog');
+  assert.equal(await dialog.getByRole('button', { name: 'Delete zone' }).isDisabled(), true);
+  await dialog.getByRole('textbox').fill(zone);
+  await dialog.getByRole('button', { name: 'Delete zone' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Zones' }).waitFor();
+  assert.equal((await primary.call('GET', `/v1/zones/${zone}`, undefined, { allow: true })).status, 404);
+  assert.deepEqual(page.trouble, []);
+  await page.context().close();
+});
