@@ -12,6 +12,8 @@
 #include "api/route_right.h"
 #include "api/upload.h"
 #include "api/v1/changes.h"
+#include "api/v1/history.h"
+#include "api/v1/jobs.h"
 #include "api/v1/many_zone_files.h"
 #include "api/v1/networks.h"
 #include "api/v1/records.h"
@@ -209,6 +211,20 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return v1::export_status(services, request, route);
     case Resource::networks:
       return v1::list_networks();
+    case Resource::zone_history:
+      return v1::list_history(services, request, route);
+    case Resource::history_compare:
+      return v1::compare_versions(services, request, route);
+    case Resource::past_version:
+      return v1::show_version(services, request, route);
+    case Resource::past_records:
+      return v1::version_records(services, request, route);
+    case Resource::restore:
+      return v1::restore_version(services, request, route);
+    case Resource::jobs:
+      return method == "GET" ? v1::list_jobs(services) : v1::start_job(services, request);
+    case Resource::job:
+      return method == "GET" ? v1::get_job(services, route) : v1::remove_job(services, route);
     case Resource::import_zonefile:
     case Resource::import_zonefiles:
       break;
@@ -247,11 +263,11 @@ void Api::State::complete(const Request& request, Response& response, std::strin
 }
 
 Api::Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
-         control::Replication& replication, std::function<bool()> is_ready,
-         std::function<std::string()> metrics_text)
+         control::Replication& replication, control::Histories& histories, control::Jobs& jobs,
+         std::function<bool()> is_ready, std::function<std::string()> metrics_text)
     : state_(new State{log,
                        std::move(settings),
-                       {zones, imports, replication, nullptr},
+                       {zones, imports, replication, histories, jobs, nullptr},
                        std::move(is_ready),
                        std::move(metrics_text)}) {
   base::SystemRandom random;

@@ -10,7 +10,9 @@
 
 #include "api/caller.h"
 #include "base/log.h"
+#include "control/histories.h"
 #include "control/imports.h"
+#include "control/jobs.h"
 #include "control/replication.h"
 #include "control/zones.h"
 #include "http/http_server.h"
@@ -27,8 +29,8 @@ struct ApiSettings {
 class Api {
  public:
   Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
-      control::Replication& replication, std::function<bool()> is_ready,
-      std::function<std::string()> metrics_text);
+      control::Replication& replication, control::Histories& histories, control::Jobs& jobs,
+      std::function<bool()> is_ready, std::function<std::string()> metrics_text);
   ~Api();
 
   http::Response handle(const http::Request& request);

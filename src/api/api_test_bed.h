@@ -85,6 +85,9 @@ class ApiTestBed : public testing::Test {
   FakeZones zones;
   FakeImports imports{zones};
   FakeReplication replication;
+  FakeHistories histories{zones};
+  base::ManualClock clock;
+  control::Jobs jobs{clock, log, 0xabcd};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};
@@ -93,6 +96,8 @@ class ApiTestBed : public testing::Test {
           zones,
           imports,
           replication,
+          histories,
+          jobs,
           [this] { return ready; },
           [] { return std::string("zonecast_zones 1\n"); }};
   http::Response last;

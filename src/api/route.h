@@ -23,12 +23,20 @@ enum class Resource {
   export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
+  zone_history,     // /v1/zones/{zone}/history
+  history_compare,  // /v1/zones/{zone}/history/compare
+  past_version,     // /v1/zones/{zone}/history/{id}
+  past_records,     // /v1/zones/{zone}/history/{id}/records
+  restore,          // /v1/zones/{zone}/history/{id}/restore
+  jobs,             // /v1/jobs
+  job,              // /v1/jobs/{id}
 };
 
 /// Path pieces are decoded.
 struct Route {
   Resource resource{};
   std::string zone, domain, type;
+  std::string id{};  // of a version, a job
 };
 
 inline constexpr std::size_t path_segments_max = 64;

@@ -8,6 +8,7 @@ using enum model::Extent;
 using model::Right;
 
 constexpr Access open{};
+constexpr Access any_caller{Access::Demand::any_caller, {}, anywhere};
 
 constexpr Access needs(Right right, model::Extent extent = anywhere) {
   return {Access::Demand::right, right, extent};
@@ -47,6 +48,17 @@ Access access_of(Resource resource, std::string_view method) {
       return needs(Right::view_zones, whole_zone);
     case Resource::networks:
       return needs(Right::view_zones);
+    case Resource::zone_history:
+    case Resource::history_compare:
+    case Resource::past_version:
+    case Resource::past_records:
+      return needs(Right::view_zones, whole_zone);
+    case Resource::restore:
+      return needs(Right::manage_zones, whole_zone);
+    case Resource::jobs:
+      return reads ? any_caller : needs(Right::manage_zones);
+    case Resource::job:
+      return any_caller;
   }
   return needs(Right::manage_account_settings, every_zone);
 }

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "control/contents_edit.h"
 #include "notify/notify_scheduler.h"
+#include "store/store.h"
 
 namespace zonecast::app {
 
@@ -26,6 +27,7 @@ struct Config {
   base::LogLevel log_level = base::LogLevel::info;
   control::ZoneDefaults zones;
   notify::NotifyPolicy notify;
+  store::HistoryRetention history;
 };
 
 /// Reads the file; an error names file, line and member. Unknown members are errors: a typo must

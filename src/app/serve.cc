@@ -16,7 +16,9 @@
 #include "api/api.h"
 #include "app/admin_key.h"
 #include "app/metrics_text.h"
+#include "control/history_service.h"
 #include "control/import_service.h"
+#include "control/jobs.h"
 #include "control/replication_service.h"
 #include "control/start_up.h"
 #include "control/upkeep.h"
@@ -117,6 +119,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   store::EmbeddedStoreSettings store_settings;
   store_settings.directory = config.data_directory;
   store_settings.secrets_key_file = config.secrets_key_file;
+  store_settings.history = config.history;
   const auto opened = store::open_embedded_store(store_settings, clock, log);
   if (!opened) return std::unexpected(opened.error());
   auto& store = **opened;
@@ -135,6 +138,8 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   control::Committer committer(store, directory, configs, follower, notifier, log);
   control::ZoneService zones(clock, random, directory, committer, store, config.zones);
   control::ImportService imports(clock, zones, directory, committer);
+  control::HistoryService histories(clock, directory, committer, store);
+  control::Jobs jobs(clock, log, static_cast<std::uint32_t>(random.u64()));
   control::ReplicationService replication(directory, notifier, board);
   control::Upkeep upkeep(store, notifier, log);
 
@@ -148,7 +153,8 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   std::atomic<bool> is_ready{false};
   const api::AdminKey admin(*key);
   api::Api api(
-      log, {{&admin}, version}, zones, imports, replication, [&] { return is_ready.load(); },
+      log, {{&admin}, version}, zones, imports, replication, histories, jobs,
+      [&] { return is_ready.load(); },
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);
   if (!settings) return std::unexpected(settings.error());
@@ -165,6 +171,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   committer.start();
   if (auto started = notifier.start(); !started) return started;
   upkeep.start();
+  jobs.start();
   is_ready = true;
 
   const auto took =
@@ -181,6 +188,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   log.info("stopping", {{"signal", number == SIGTERM ? "SIGTERM" : "SIGINT"}});
   is_ready = false;
   http.stop();
+  jobs.stop();
   committer.stop();
   server.stop();
   notifier.stop();

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/jobs_command.h"
 #include "cli/notify_command.h"
 #include "cli/record_command.h"
 #include "cli/status_command.h"
@@ -18,6 +19,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_notify_command(app, exit_code);
   add_wait_command(app, exit_code);
   add_status_command(app, exit_code);
+  add_jobs_command(app, exit_code);
 }
 
 }  // namespace zonecast::cli

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "control/history_service.h"
 #include "control/import_service.h"
 #include "control/start_up.h"
 #include "control/zone_service.h"

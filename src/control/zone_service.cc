@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/zone_service.h"
 
+#include "control/dry_run.h"
 #include "control/object_tag.h"
 #include "control/secondary_rows.h"
 #include "model/serial_rule.h"
@@ -61,6 +62,11 @@ void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft) {
   }
 }
 
+Result<std::optional<Committed>> ZoneService::carry_out(const std::string& zone,
+                                                        const Request& request, Command command) {
+  return control::carry_out(committer_, directory_, zone, request, std::move(command));
+}
+
 std::string ZoneService::new_public_id() const {
   std::uint8_t octets[12];
   random_.fill(octets);
@@ -83,7 +89,7 @@ Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& 
                                       const ZoneDraft& draft, const Request& request) {
   const auto now = clock_.unix_seconds();
   const auto public_id = new_public_id();
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto existing = heads.find(name);
     if (auto met = meets(request.precondition, existing); !met)
       return std::unexpected(std::move(met.error()));
@@ -129,7 +135,7 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
                                       const Request& request) {
   const auto now = clock_.unix_seconds();
   ZoneHeadRef unchanged;
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
     if (auto met = meets(request.precondition, head); !met)
@@ -183,7 +189,7 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
 
 Result<void> ZoneService::remove(const std::string& name, const Request& request) {
   const auto now = clock_.unix_seconds();
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
     if (auto met = meets(request.precondition, head); !met)
@@ -219,7 +225,7 @@ Result<ZoneService::Edited> ZoneService::edit_records(
     const std::optional<std::pair<dns::Name, dns::RrType>>& shown) {
   const auto now = clock_.unix_seconds();
   Edited edited;
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(zone, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(zone);
     if (!head) return no_such_zone();
     const auto& settings = *head->settings;

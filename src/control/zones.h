@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "control/precondition.h"
+#include "control/preview.h"
 #include "control/problem.h"
 #include "dns/record.h"
 #include "model/record_document.h"
@@ -103,6 +104,9 @@ struct Request {
   std::function<std::string(const RequestOutcome&)> render;
   /// Of the record for the calls on one record, else of the zone.
   Precondition precondition;
+  /// Set: a dry run. Nothing is committed; what would have been is told here, and the call answers
+  /// as if it had been.
+  std::shared_ptr<Preview> preview;
 };
 
 struct BatchItem {

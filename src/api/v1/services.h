@@ -8,7 +8,9 @@
 #include "api/caller.h"
 #include "api/route.h"
 #include "api/v1/outgoing_transfers.h"
+#include "control/histories.h"
 #include "control/imports.h"
+#include "control/jobs.h"
 #include "control/replication.h"
 #include "control/zones.h"
 #include "http/http_server.h"
@@ -20,6 +22,8 @@ struct Services {
   control::Zones& zones;
   control::Imports& imports;
   control::Replication& replication;
+  control::Histories& histories;
+  control::Jobs& jobs;
   std::shared_ptr<const Caller> caller;  // null for public paths only
 
   /// The same for a request of that caller.

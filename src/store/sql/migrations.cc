@@ -86,6 +86,10 @@ CREATE TABLE notify_mark (
   PRIMARY KEY (zone, destination)
 ) STRICT, WITHOUT ROWID;
 )sql"},
+    {2, "what settings were", R"sql(
+ALTER TABLE change_log ADD COLUMN settings_before TEXT;
+ALTER TABLE change_log ADD COLUMN settings_after TEXT;
+)sql"},
 };
 
 }  // namespace
