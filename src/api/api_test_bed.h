@@ -85,6 +85,7 @@ class ApiTestBed : public testing::Test {
   FakeZones zones;
   FakeImports imports{zones};
   FakeReplication replication;
+  FakeAccess evaluation;
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};
@@ -93,6 +94,7 @@ class ApiTestBed : public testing::Test {
           zones,
           imports,
           replication,
+          evaluation,
           [this] { return ready; },
           [] { return std::string("zonecast_zones 1\n"); }};
   http::Response last;

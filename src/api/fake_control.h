@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "control/access_evaluation.h"
 #include "control/imports.h"
 #include "control/replication.h"
 #include "control/zones.h"
@@ -69,6 +70,7 @@ class FakeZones final : public control::Zones {
              bool (*)(const std::pair<dns::Name, dns::RrType>&,
                       const std::pair<dns::Name, dns::RrType>&)>
         records;
+    std::vector<std::string> views{};
   };
   control::ZoneState state(const Zone& zone) const;
   void apply(Zone& zone, const control::ZoneDraft& draft);
@@ -93,6 +95,18 @@ class FakeImports final : public control::Imports {
 
  private:
   FakeZones& zones_;
+};
+
+class FakeAccess final : public control::AccessEvaluation {
+ public:
+  control::Result<control::AccessAnswer> evaluate(
+      const control::AccessQuestion& asked) const override {
+    question = asked;
+    return answer;
+  }
+
+  mutable control::AccessQuestion question;
+  control::AccessAnswer answer;
 };
 
 class FakeReplication final : public control::Replication {

@@ -58,6 +58,7 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (s[1] == "zones") return route_below_zones(s);
   if (n == 2 && s[1] == "notify") return plain(Resource::notify);
   if (n == 2 && s[1] == "networks") return plain(Resource::networks);
+  if (n == 3 && s[1] == "access" && s[2] == "evaluate") return plain(Resource::access);
   if (s[1] == "import") {
     if (n == 3 && s[2] == "zonefiles") return plain(Resource::import_zonefiles);
     if (n == 4 && s[2] == "zonefile") return Route{Resource::import_zonefile, s[3], {}, {}};
@@ -84,6 +85,7 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::changes:
     case Resource::zone_notify:
     case Resource::notify:
+    case Resource::access:
       return "POST";
     case Resource::import_zonefile:
     case Resource::import_zonefiles:

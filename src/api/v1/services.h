@@ -8,6 +8,7 @@
 #include "api/caller.h"
 #include "api/route.h"
 #include "api/v1/outgoing_transfers.h"
+#include "control/access_evaluation.h"
 #include "control/imports.h"
 #include "control/replication.h"
 #include "control/zones.h"
@@ -20,6 +21,7 @@ struct Services {
   control::Zones& zones;
   control::Imports& imports;
   control::Replication& replication;
+  const control::AccessEvaluation& access;
   std::shared_ptr<const Caller> caller;  // null for public paths only
 
   /// The same for a request of that caller.
