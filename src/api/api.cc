@@ -11,6 +11,7 @@
 #include "api/route.h"
 #include "api/route_right.h"
 #include "api/upload.h"
+#include "api/v1/access.h"
 #include "api/v1/changes.h"
 #include "api/v1/history.h"
 #include "api/v1/jobs.h"
@@ -211,6 +212,8 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return v1::export_status(services, request, route);
     case Resource::networks:
       return v1::list_networks();
+    case Resource::access:
+      return v1::evaluate_access(services, request);
     case Resource::zone_history:
       return v1::list_history(services, request, route);
     case Resource::history_compare:
@@ -263,11 +266,12 @@ void Api::State::complete(const Request& request, Response& response, std::strin
 }
 
 Api::Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
-         control::Replication& replication, control::Histories& histories, control::Jobs& jobs,
-         std::function<bool()> is_ready, std::function<std::string()> metrics_text)
+         control::Replication& replication, const control::AccessEvaluation& access,
+         control::Histories& histories, control::Jobs& jobs, std::function<bool()> is_ready,
+         std::function<std::string()> metrics_text)
     : state_(new State{log,
                        std::move(settings),
-                       {zones, imports, replication, histories, jobs, nullptr},
+                       {zones, imports, replication, access, histories, jobs, nullptr},
                        std::move(is_ready),
                        std::move(metrics_text)}) {
   base::SystemRandom random;

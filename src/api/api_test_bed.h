@@ -85,6 +85,7 @@ class ApiTestBed : public testing::Test {
   FakeZones zones;
   FakeImports imports{zones};
   FakeReplication replication;
+  FakeAccess evaluation;
   FakeHistories histories{zones};
   base::ManualClock clock;
   control::Jobs jobs{clock, log, 0xabcd};
@@ -96,6 +97,7 @@ class ApiTestBed : public testing::Test {
           zones,
           imports,
           replication,
+          evaluation,
           histories,
           jobs,
           [this] { return ready; },

@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "control/access_evaluation.h"
 #include "control/histories.h"
 #include "control/imports.h"
 #include "control/replication.h"
@@ -70,6 +71,7 @@ class FakeZones final : public control::Zones {
              bool (*)(const std::pair<dns::Name, dns::RrType>&,
                       const std::pair<dns::Name, dns::RrType>&)>
         records;
+    std::vector<std::string> views{};
   };
   control::ZoneState state(const Zone& zone) const;
   void apply(Zone& zone, const control::ZoneDraft& draft);
@@ -119,6 +121,18 @@ class FakeHistories final : public control::Histories {
   control::PastVersion version(std::uint64_t number) const;
   control::DifferenceExcerpt difference(const control::ZoneState& zone) const;
   FakeZones& zones_;
+};
+
+class FakeAccess final : public control::AccessEvaluation {
+ public:
+  control::Result<control::AccessAnswer> evaluate(
+      const control::AccessQuestion& asked) const override {
+    question = asked;
+    return answer;
+  }
+
+  mutable control::AccessQuestion question;
+  control::AccessAnswer answer;
 };
 
 class FakeReplication final : public control::Replication {

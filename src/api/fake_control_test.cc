@@ -41,7 +41,8 @@ control::ZoneState FakeZones::state(const Zone& zone) const {
   return {std::make_shared<model::ZoneSettings>(zone.settings),
           std::make_shared<zone::ZoneVersion>(builder.build().value()),
           zone.version,
-          {}};
+          {},
+          zone.views};
 }
 
 control::Result<void> FakeZones::note(const control::Request& by) {
@@ -61,10 +62,12 @@ void FakeZones::apply(Zone& zone, const control::ZoneDraft& draft) {
   zone.nx_ttl = draft.nx_ttl.value_or(zone.nx_ttl);
   zone.mname = draft.mname.value_or(zone.mname);
   zone.rname = draft.rname.value_or(zone.rname);
+  zone.views = draft.views.value_or(zone.views);
   auto& settings = zone.settings;
   settings.networks = draft.networks.value_or(settings.networks);
   settings.serial_policy = draft.serial_policy.value_or(settings.serial_policy);
   settings.primary.enabled = draft.transfers_enabled.value_or(settings.primary.enabled);
+  settings.primary.transfer_acls = draft.transfer_acls.value_or(settings.primary.transfer_acls);
   for (const auto& [name, text] : draft.echoed) {
     if (text) {
       settings.echoed[name] = *text;

@@ -78,6 +78,7 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (s[1] == "zones") return route_below_zones(s);
   if (n == 2 && s[1] == "notify") return plain(Resource::notify);
   if (n == 2 && s[1] == "networks") return plain(Resource::networks);
+  if (n == 3 && s[1] == "access" && s[2] == "evaluate") return plain(Resource::access);
   if (n == 2 && s[1] == "jobs") return plain(Resource::jobs);
   if (n == 3 && s[1] == "jobs") return with_id(Resource::job, {}, s[2]);
   if (s[1] == "import") {
@@ -114,6 +115,7 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::changes:
     case Resource::zone_notify:
     case Resource::notify:
+    case Resource::access:
     case Resource::restore:
       return "POST";
     case Resource::import_zonefile:

@@ -23,6 +23,7 @@ enum class Resource {
   export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
+  access,           // /v1/access/evaluate
   zone_history,     // /v1/zones/{zone}/history
   history_compare,  // /v1/zones/{zone}/history/compare
   past_version,     // /v1/zones/{zone}/history/{id}

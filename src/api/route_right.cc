@@ -47,6 +47,7 @@ Access access_of(Resource resource, std::string_view method) {
     case Resource::export_status:
       return needs(Right::view_zones, whole_zone);
     case Resource::networks:
+    case Resource::access:
       return needs(Right::view_zones);
     case Resource::zone_history:
     case Resource::history_compare:

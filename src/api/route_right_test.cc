@@ -45,6 +45,7 @@ const RouteCase routes[] = {
     {"PUT", "/v1/export/zonefile/example.org", needs(Right::view_zones, whole_zone)},
     {"GET", "/v1/export/zonefile/example.org/status", needs(Right::view_zones, whole_zone)},
     {"GET", "/v1/networks", needs(Right::view_zones)},
+    {"POST", "/v1/access/evaluate", needs(Right::view_zones)},
 };
 
 TEST(RouteRight, each_route_names_the_right_it_needs) {
@@ -90,8 +91,8 @@ class RouteRightTest : public ApiTestBed {
   std::string ask_as(const model::Permissions& permissions, const http::Request& request) {
     const FixedCaller anna({"apikey:41", "anna", {permissions}, {}});
     Api api_of_anna(
-        log, {{&anna}, "0.1.0"}, zones, imports, replication, histories, jobs, [] { return true; },
-        [] { return std::string(); });
+        log, {{&anna}, "0.1.0"}, zones, imports, replication, evaluation, histories, jobs,
+        [] { return true; }, [] { return std::string(); });
     last = api_of_anna.handle(request);
     return std::to_string(last.status) + " " + body_of(last);
   }

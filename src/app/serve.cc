@@ -16,9 +16,11 @@
 #include "api/api.h"
 #include "app/admin_key.h"
 #include "app/metrics_text.h"
+#include "control/access_publisher.h"
 #include "control/history_service.h"
 #include "control/import_service.h"
 #include "control/jobs.h"
+#include "control/published_access.h"
 #include "control/replication_service.h"
 #include "control/start_up.h"
 #include "control/upkeep.h"
@@ -127,6 +129,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   publication::ZoneTable zone_table;
   publication::Publisher publisher(zone_table);
   access::KeyRing keys;
+  access::PublishedViews views;
   secondaries::StatusBoard board;
   notify::Notifier notifier(clock, random, log, keys, board, notifier_settings(config));
   board.on_fetch(
@@ -135,8 +138,12 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   control::ZoneDirectory directory;
   control::ConfigDirectory configs;
   control::CommitFollower follower(directory, configs, publisher, keys, notifier);
+  control::AccessPublisher access_publisher(configs, views, notifier, log);
+  follower.watch_configs(
+      [&](const std::set<std::string>& kinds) { access_publisher.configs_changed(kinds); });
+  const control::PublishedAccess access(directory, zone_table, keys, views);
   control::Committer committer(store, directory, configs, follower, notifier, log);
-  control::ZoneService zones(clock, random, directory, committer, store, config.zones);
+  control::ZoneService zones(clock, random, directory, committer, store, views, config.zones);
   control::ImportService imports(clock, zones, directory, committer);
   control::HistoryService histories(clock, directory, committer, store);
   control::Jobs jobs(clock, log, static_cast<std::uint32_t>(random.u64()));
@@ -148,12 +155,12 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   server_settings.threads = config.dns_threads != 0
                                 ? config.dns_threads
                                 : std::max(1U, std::thread::hardware_concurrency());
-  server::Server server(clock, log, zone_table, keys, board, server_settings);
+  server::Server server(clock, log, zone_table, keys, views, board, server_settings);
 
   std::atomic<bool> is_ready{false};
   const api::AdminKey admin(*key);
   api::Api api(
-      log, {{&admin}, version}, zones, imports, replication, histories, jobs,
+      log, {{&admin}, version}, zones, imports, replication, access, histories, jobs,
       [&] { return is_ready.load(); },
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);

@@ -3,6 +3,8 @@
 
 #include "control/dry_run.h"
 #include "control/secondary_rows.h"
+#include "control/settings_references.h"
+#include "control/view_membership.h"
 #include "dns/presentation.h"
 #include "model/serial_rule.h"
 #include "publication/publisher.h"
@@ -157,7 +159,7 @@ class ZoneFileSession final : public ImportSession {
   Result<Imported> finish(const Request& request) override {
     auto parsed = file_.finish();
     if (!parsed) return std::unexpected(std::move(parsed.error()));
-    return ImportService::collect(*service_.submit(options_, std::move(*parsed), request));
+    return service_.collect(*service_.submit(options_, std::move(*parsed), request));
   }
 
  private:
@@ -187,7 +189,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
   const auto public_id = zones_.new_public_id();
   const auto policy = zones_.defaults_.serial_policy;
 
-  Command command = [work = underway.get(), keep = underway, now, public_id,
+  Command command = [zones = &zones_, work = underway.get(), keep = underway, now, public_id,
                      policy](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto& file = *work->parsed;
     const auto& name = work->options.name;
@@ -205,16 +207,24 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       }
       *settings = *head->settings;
     } else {
-      if (heads.apex_taken(work->options.apex)) {
-        return problem(ProblemKind::fqdn_exists, "invalid: FQDN already exists");
-      }
       settings->public_id = public_id;
       settings->name = name;
       settings->apex = work->options.apex;
       settings->serial_policy = policy;
       settings->created_at = now;
     }
-    if (const auto& draft = work->options.settings) {
+    const auto& draft = work->options.settings;
+    std::vector<store::PutConfig> views;
+    if (!head || (draft && draft->views)) {
+      auto placed =
+          place_in_views(heads, name, work->options.apex, draft ? draft->views : std::nullopt, now);
+      if (!placed) return std::unexpected(std::move(placed.error()));
+      views = std::move(*placed);
+    }
+    if (draft) {
+      if (auto known = check_references(heads, *draft); !known) {
+        return std::unexpected(std::move(known.error()));
+      }
       apply_settings(*settings, *draft);
       if (draft->secondaries) {
         auto merged = merge_rows(*draft->secondaries, settings->primary.secondaries, name, heads);
@@ -229,15 +239,16 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       work->change.id = std::to_string(heads.position());
       work->change.zone = name;
       work->change.serial = next->contents->serial();
-      const RequestOutcome outcome{work->change, zone_state(next), std::nullopt};
+      const RequestOutcome outcome{work->change, zones->state_of(next), std::nullopt};
       const auto& asked = work->request;
       auto result =
           asked.request_id.empty() || !asked.render ? std::string() : asked.render(outcome);
-      return Prepared{{std::move(what), provenance(asked, now), std::move(result)},
-                      next,
-                      head,
-                      rows.keys,
-                      rows.rekeyed};
+      return Prepared{
+          {std::move(what), provenance(asked, now), std::move(result), std::move(views)},
+          next,
+          head,
+          rows.keys,
+          rows.rekeyed};
     };
     if (!head) {
       settings->updated_at = now;
@@ -251,7 +262,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
     }
     auto& replaced = *work->replaced;
     const bool has_new_settings = *settings != *head->settings;
-    if (replaced.is_equal && !has_new_settings && rows.keys.empty()) {
+    if (replaced.is_equal && !has_new_settings && rows.keys.empty() && views.empty()) {
       work->unchanged = head;
       return std::optional<Prepared>{};
     }
@@ -295,7 +306,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
   return underway;
 }
 
-Result<ImportSession::Imported> ImportService::collect(Underway& underway) {
+Result<ImportSession::Imported> ImportService::collect(Underway& underway) const {
   auto done = underway.future.get();
   if (!done) return std::unexpected(std::move(done.error()));
   ImportSession::Imported out;
@@ -303,16 +314,16 @@ Result<ImportSession::Imported> ImportService::collect(Underway& underway) {
   if (underway.request.preview) {
     fill_preview(*underway.request.preview, *underway.aside, underway.unchanged);
     if (*underway.aside) {
-      out.zone = zone_state((*underway.aside)->next);
+      out.zone = zones_.state_of((*underway.aside)->next);
       out.change = underway.change;
       return out;
     }
   }
   if (!*done) {
-    out.zone = zone_state(underway.unchanged);
+    out.zone = zones_.state_of(underway.unchanged);
     return out;
   }
-  out.zone = zone_state((*done)->head);
+  out.zone = zones_.state_of((*done)->head);
   out.change = underway.change;
   return out;
 }

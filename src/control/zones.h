@@ -35,6 +35,7 @@ struct ZoneState {
   zone::ZoneVersionRef contents;
   std::uint64_t version = 0;
   std::string unservable;
+  std::vector<std::string> views{};  // that the zone is in, in order of preference
 };
 
 /// A row of primary.secondaries as a request gives it.
@@ -61,6 +62,8 @@ struct ZoneDraft {
   std::optional<dns::Name> mname, rname;
   std::optional<bool> transfers_enabled;
   std::optional<std::vector<SecondaryDraft>> secondaries;  // replaces the whole list
+  std::optional<std::vector<std::string>> transfer_acls;   // names; replaces the whole list
+  std::optional<std::vector<std::string>> views;           // names; replaces the whole list
   std::optional<std::vector<std::int64_t>> networks;
   std::optional<model::SerialPolicy> serial_policy;
   std::map<std::string, std::optional<std::string>> echoed;  // nothing removes the member

@@ -8,6 +8,7 @@
 #include "api/caller.h"
 #include "api/route.h"
 #include "api/v1/outgoing_transfers.h"
+#include "control/access_evaluation.h"
 #include "control/histories.h"
 #include "control/imports.h"
 #include "control/jobs.h"
@@ -22,6 +23,7 @@ struct Services {
   control::Zones& zones;
   control::Imports& imports;
   control::Replication& replication;
+  const control::AccessEvaluation& access;
   control::Histories& histories;
   control::Jobs& jobs;
   std::shared_ptr<const Caller> caller;  // null for public paths only

@@ -38,10 +38,9 @@ control::Result<std::optional<control::ZoneDraft>> settings_of_query(const http:
     }
   }
   if (const auto text = request.query_value("views"); text && !text->empty()) {
-    json::Array views;
-    for (const auto piece : comma_separated(*text)) views.emplace_back(std::string(piece));
     if (!draft) draft.emplace();
-    draft->echoed["views"] = json::to_text(json::Value(std::move(views)));
+    auto& views = draft->views.emplace();
+    for (const auto piece : comma_separated(*text)) views.emplace_back(piece);
   }
   return draft;
 }
