@@ -12,13 +12,17 @@
 #include "api/route_right.h"
 #include "api/upload.h"
 #include "api/v1/access.h"
+#include "api/v1/acls.h"
 #include "api/v1/changes.h"
 #include "api/v1/history.h"
 #include "api/v1/jobs.h"
+#include "api/v1/key_rolls.h"
 #include "api/v1/many_zone_files.h"
 #include "api/v1/networks.h"
 #include "api/v1/records.h"
 #include "api/v1/replication.h"
+#include "api/v1/tsig_keys.h"
+#include "api/v1/views.h"
 #include "api/v1/zone_files.h"
 #include "api/v1/zones.h"
 #include "base/random.h"
@@ -211,7 +215,44 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
     case Resource::export_status:
       return v1::export_status(services, request, route);
     case Resource::networks:
-      return v1::list_networks();
+      if (method == "PUT") return v1::create_network(services, request, route);
+      return v1::list_networks(services, request);
+    case Resource::network:
+      if (method == "GET") return v1::get_network(services, request, route);
+      if (method == "PUT") return v1::create_network(services, request, route);
+      if (method == "POST") return v1::update_network(services, request, route);
+      return v1::delete_network(services, request, route);
+    case Resource::tsig_keys:
+      return v1::list_keys(services, request);
+    case Resource::tsig_key:
+      if (method == "GET") return v1::get_key(services, request, route);
+      if (method == "PUT") return v1::create_key(services, request, route);
+      if (method == "POST") return v1::update_key(services, request, route);
+      return v1::delete_key(services, request, route);
+    case Resource::tsig_generate:
+      return v1::generate_key(services, request, route);
+    case Resource::key_roll:
+      if (method == "GET") return v1::get_roll(services, request, route);
+      return v1::start_roll(services, request, route);
+    case Resource::key_roll_step:
+      return v1::step_roll(services, request, route);
+    case Resource::acls:
+      return v1::list_acls(services, request);
+    case Resource::acl:
+      if (method == "GET") return v1::get_acl(services, request, route);
+      if (method == "PUT") return v1::create_acl(services, request, route);
+      if (method == "POST") return v1::update_acl(services, request, route);
+      return v1::delete_acl(services, request, route);
+    case Resource::views:
+      return v1::list_views(services, request);
+    case Resource::view:
+      if (method == "GET") return v1::get_view(services, request, route);
+      if (method == "PUT") return v1::create_view(services, request, route);
+      if (method == "POST") return v1::update_view(services, request, route);
+      return v1::delete_view(services, request, route);
+    case Resource::view_preference:
+      if (method == "GET") return v1::get_preferences(services, request);
+      return v1::set_preferences(services, request);
     case Resource::access:
       return v1::evaluate_access(services, request);
     case Resource::zone_history:
@@ -267,11 +308,11 @@ void Api::State::complete(const Request& request, Response& response, std::strin
 
 Api::Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
          control::Replication& replication, const control::AccessEvaluation& access,
-         control::Histories& histories, control::Jobs& jobs, std::function<bool()> is_ready,
-         std::function<std::string()> metrics_text)
+         control::Histories& histories, control::Jobs& jobs, control::AccessObjects objects,
+         std::function<bool()> is_ready, std::function<std::string()> metrics_text)
     : state_(new State{log,
                        std::move(settings),
-                       {zones, imports, replication, access, histories, jobs, nullptr},
+                       {zones, imports, replication, access, histories, jobs, objects, nullptr},
                        std::move(is_ready),
                        std::move(metrics_text)}) {
   base::SystemRandom random;

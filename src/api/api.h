@@ -11,6 +11,7 @@
 #include "api/caller.h"
 #include "base/log.h"
 #include "control/access_evaluation.h"
+#include "control/access_objects.h"
 #include "control/histories.h"
 #include "control/imports.h"
 #include "control/jobs.h"
@@ -31,8 +32,8 @@ class Api {
  public:
   Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
       control::Replication& replication, const control::AccessEvaluation& access,
-      control::Histories& histories, control::Jobs& jobs, std::function<bool()> is_ready,
-      std::function<std::string()> metrics_text);
+      control::Histories& histories, control::Jobs& jobs, control::AccessObjects objects,
+      std::function<bool()> is_ready, std::function<std::string()> metrics_text);
   ~Api();
 
   http::Response handle(const http::Request& request);

@@ -10,6 +10,7 @@
 
 #include "api/api.h"
 #include "api/fake_control.h"
+#include "control/control_test_bed.h"
 
 namespace zonecast::api {
 
@@ -89,6 +90,8 @@ class ApiTestBed : public testing::Test {
   FakeHistories histories{zones};
   base::ManualClock clock;
   control::Jobs jobs{clock, log, 0xabcd};
+  control::TemporaryDirectory directory;
+  control::ControlTestBed control{directory.path()};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};
@@ -100,6 +103,7 @@ class ApiTestBed : public testing::Test {
           evaluation,
           histories,
           jobs,
+          control.objects(),
           [this] { return ready; },
           [] { return std::string("zonecast_zones 1\n"); }};
   http::Response last;

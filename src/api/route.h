@@ -23,6 +23,17 @@ enum class Resource {
   export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
+  network,          // /v1/networks/{name}
+  tsig_keys,        // /v1/tsig
+  tsig_key,         // /v1/tsig/{name}
+  tsig_generate,    // /v1/tsig/{name}/generate
+  key_roll,         // /v1/tsig/{name}/roll
+  key_roll_step,    // /v1/tsig/{name}/roll/{step}: switch, retire, abort
+  acls,             // /v1/acls
+  acl,              // /v1/acls/{name}
+  views,            // /v1/views
+  view,             // /v1/views/{name}
+  view_preference,  // /v1/config/views/preference
   access,           // /v1/access/evaluate
   zone_history,     // /v1/zones/{zone}/history
   history_compare,  // /v1/zones/{zone}/history/compare
@@ -37,7 +48,8 @@ enum class Resource {
 struct Route {
   Resource resource{};
   std::string zone, domain, type;
-  std::string id{};  // of a version, a job
+  std::string id{};            // of a version, a job
+  std::string name{}, step{};  // of a key, an ACL, …; of a roll-over
 };
 
 inline constexpr std::size_t path_segments_max = 64;

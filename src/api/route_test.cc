@@ -24,6 +24,20 @@ TEST(Route, knows_the_paths_of_the_api) {
             Resource::export_status);
 }
 
+TEST(Route, names_keys_acls_views_and_networks) {
+  EXPECT_EQ(route_of_path("/v1/tsig")->resource, Resource::tsig_keys);
+  EXPECT_EQ(route_of_path("/v1/tsig/k.example.org.")->name, "k.example.org.");
+  EXPECT_EQ(route_of_path("/v1/tsig/k/generate")->resource, Resource::tsig_generate);
+  EXPECT_EQ(route_of_path("/v1/tsig/k/roll")->resource, Resource::key_roll);
+  EXPECT_EQ(route_of_path("/v1/tsig/k/roll/switch")->step, "switch");
+  EXPECT_FALSE(route_of_path("/v1/tsig/k/roll/other"));
+  EXPECT_EQ(route_of_path("/v1/acls/of%66ice/")->name, "office");
+  EXPECT_EQ(route_of_path("/v1/views")->resource, Resource::views);
+  EXPECT_EQ(route_of_path("/v1/config/views/preference")->resource, Resource::view_preference);
+  EXPECT_EQ(route_of_path("/v1/networks/0")->resource, Resource::network);
+  EXPECT_FALSE(route_of_path("/v1/networks/0/1"));
+}
+
 TEST(Route, decodes_pieces_and_tolerates_a_final_slash) {
   const auto route = route_of_path("/v1/zones/ex%61mple.org/%2a.example.org/TXT/");
   ASSERT_TRUE(route);

@@ -20,6 +20,7 @@
 #include "control/history_service.h"
 #include "control/import_service.h"
 #include "control/jobs.h"
+#include "control/key_rolls.h"
 #include "control/published_access.h"
 #include "control/replication_service.h"
 #include "control/start_up.h"
@@ -139,14 +140,22 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   control::ConfigDirectory configs;
   control::CommitFollower follower(directory, configs, publisher, keys, notifier);
   control::AccessPublisher access_publisher(configs, views, notifier, log);
-  follower.watch_configs(
-      [&](const std::set<std::string>& kinds) { access_publisher.configs_changed(kinds); });
+  follower.watch_configs([&](const std::set<std::string>& kinds) {
+    access_publisher.configs_changed(kinds);
+    if (kinds.contains(control::roll_kind)) keys.set_partners(control::key_partners(configs));
+  });
   const control::PublishedAccess access(directory, zone_table, keys, views);
   control::Committer committer(store, directory, configs, follower, notifier, log);
   control::ZoneService zones(clock, random, directory, committer, store, views, config.zones);
   control::ImportService imports(clock, zones, directory, committer);
   control::HistoryService histories(clock, directory, committer, store);
   control::Jobs jobs(clock, log, static_cast<std::uint32_t>(random.u64()));
+  control::ConfigService config_service(clock, configs, committer);
+  control::TsigKeys tsig_keys(clock, random, directory, config_service, keys, notifier);
+  control::Acls acls(clock, config_service);
+  control::Views view_service(clock, config_service);
+  control::Networks networks(clock, config_service);
+  control::KeyRolls key_rolls(clock, random, directory, config_service, committer, keys, board);
   control::ReplicationService replication(directory, notifier, board);
   control::Upkeep upkeep(store, notifier, log);
 
@@ -161,7 +170,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   const api::AdminKey admin(*key);
   api::Api api(
       log, {{&admin}, version}, zones, imports, replication, access, histories, jobs,
-      [&] { return is_ready.load(); },
+      {tsig_keys, acls, view_service, networks, key_rolls}, [&] { return is_ready.load(); },
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);
   if (!settings) return std::unexpected(settings.error());

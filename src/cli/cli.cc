@@ -4,8 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/access_command.h"
 #include "cli/command.h"
 #include "cli/jobs_command.h"
+#include "cli/key_command.h"
 #include "cli/notify_command.h"
 #include "cli/record_command.h"
 #include "cli/status_command.h"
@@ -20,6 +22,10 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_wait_command(app, exit_code);
   add_status_command(app, exit_code);
   add_jobs_command(app, exit_code);
+  add_key_commands(app, exit_code);
+  add_acl_commands(app, exit_code);
+  add_view_commands(app, exit_code);
+  add_network_commands(app, exit_code);
 }
 
 }  // namespace zonecast::cli

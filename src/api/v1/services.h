@@ -9,6 +9,7 @@
 #include "api/route.h"
 #include "api/v1/outgoing_transfers.h"
 #include "control/access_evaluation.h"
+#include "control/access_objects.h"
 #include "control/histories.h"
 #include "control/imports.h"
 #include "control/jobs.h"
@@ -26,6 +27,7 @@ struct Services {
   const control::AccessEvaluation& access;
   control::Histories& histories;
   control::Jobs& jobs;
+  control::AccessObjects objects;
   std::shared_ptr<const Caller> caller;  // null for public paths only
 
   /// The same for a request of that caller.
@@ -40,6 +42,7 @@ struct Services {
   KeyLookup key_lookup() const {
     return [&held = zones](dns::NameView name) { return held.key(name); };
   }
+  bool shows_secrets() const { return may({model::Right::view_tsig_secrets}); }
   /// For answers: as key_lookup(), but without secrets that the caller may not see.
   KeyLookup shown_keys() const;
   /// For what is kept: no secrets.
