@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/api.h"
+#include "api/fake_accounts.h"
 #include "api/fake_control.h"
 
 namespace zonecast::api {
@@ -85,14 +86,15 @@ class ApiTestBed : public testing::Test {
   FakeZones zones;
   FakeImports imports{zones};
   FakeReplication replication;
+  FakeAccounts accounts;
+  FakeActivityLog activity;
+  UseCases use_cases{zones, imports, replication, accounts, activity};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};
   Api api{log,
           {{&admin_key}, "0.1.0"},
-          zones,
-          imports,
-          replication,
+          use_cases,
           [this] { return ready; },
           [] { return std::string("zonecast_zones 1\n"); }};
   http::Response last;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "control/api_key_table.h"
+
 namespace zonecast::api {
 namespace {
 
@@ -42,16 +44,16 @@ std::string_view key_of_request(const http::Request& request) {
   return start == std::string_view::npos ? std::string_view() : authorization.substr(start);
 }
 
-std::optional<Caller> Authenticator::caller_named(std::string_view) const { return std::nullopt; }
-
 std::optional<Caller> AdminKey::authenticate(const http::Request& request) const {
   if (key_.empty() || !is_same_key(key_of_request(request), key_)) return std::nullopt;
-  return caller_named("admin");
+  return Caller{"admin", "admin key", {model::Permissions::all()}, {}};
 }
 
-std::optional<Caller> AdminKey::caller_named(std::string_view actor) const {
-  if (actor != "admin") return std::nullopt;
-  return Caller{"admin", "admin key", {model::Permissions::all()}, {}};
+std::optional<Caller> ApiKeys::authenticate(const http::Request& request) const {
+  auto holder = table_.find(key_of_request(request));
+  if (!holder) return std::nullopt;
+  return Caller{"apikey:" + holder->key_id, std::move(holder->name), std::move(holder->grants),
+                std::move(holder->admitted_from)};
 }
 
 }  // namespace zonecast::api

@@ -44,6 +44,27 @@ std::optional<Route> route_below_zones(const std::vector<std::string>& s) {
   return Route{Resource::record, s[2], std::move(domain), s[n - 1]};
 }
 
+std::optional<Route> route_below_account(const std::vector<std::string>& s) {
+  const std::size_t n = s.size();
+  const auto found = [&](Resource resource) {
+    Route route{resource, {}, {}, {}};
+    if (n > 3) route.id = s[3];
+    if (n > 5) route.part = s[5];
+    return route;
+  };
+  if (n == 3 && s[2] == "self") return found(Resource::account_self);
+  if (n == 3 && s[2] == "activity") return found(Resource::activity);
+  if (n == 3 && s[2] == "apikeys") return found(Resource::account_keys);
+  if (n == 3 && s[2] == "teams") return found(Resource::account_teams);
+  if (n == 3 && s[2] == "users") return found(Resource::account_users);
+  if (n == 4 && s[2] == "apikeys") return found(Resource::account_key);
+  if (n == 4 && s[2] == "teams") return found(Resource::account_team);
+  if (n == 4 && s[2] == "users") return found(Resource::account_user);
+  if (n >= 5 && n <= 6 && s[2] == "apikeys" && s[4] == "secrets")
+    return found(n == 5 ? Resource::account_secrets : Resource::account_secret);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Route> route_of_path(std::string_view path) {
@@ -56,10 +77,9 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (n == 1 && s[0] == "metrics") return plain(Resource::metrics);
   if (n < 2 || s[0] != "v1") return std::nullopt;
   if (s[1] == "zones") return route_below_zones(s);
+  if (s[1] == "account") return route_below_account(s);
   if (n == 2 && s[1] == "notify") return plain(Resource::notify);
   if (n == 2 && s[1] == "networks") return plain(Resource::networks);
-  if (n == 2 && s[1] == "server") return plain(Resource::server);
-  if (n == 2 && s[1] == "lookup") return plain(Resource::lookup);
   if (s[1] == "import") {
     if (n == 3 && s[2] == "zonefiles") return plain(Resource::import_zonefiles);
     if (n == 4 && s[2] == "zonefile") return Route{Resource::import_zonefile, s[3], {}, {}};
@@ -79,15 +99,26 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::zone_status:
     case Resource::export_status:
     case Resource::networks:
-    case Resource::server:
+    case Resource::account_self:
+    case Resource::activity:
       return "GET, HEAD";
+    case Resource::account_keys:
+    case Resource::account_teams:
+    case Resource::account_users:
+      return "GET, HEAD, PUT";
+    case Resource::account_key:
+    case Resource::account_team:
+    case Resource::account_user:
+      return "GET, HEAD, POST, DELETE";
+    case Resource::account_secret:
+      return "POST, DELETE";
     case Resource::zone:
     case Resource::record:
       return "GET, HEAD, PUT, POST, DELETE";
     case Resource::changes:
     case Resource::zone_notify:
     case Resource::notify:
-    case Resource::lookup:
+    case Resource::account_secrets:
       return "POST";
     case Resource::import_zonefile:
     case Resource::import_zonefiles:

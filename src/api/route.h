@@ -23,14 +23,24 @@ enum class Resource {
   export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
-  server,           // /v1/server
-  lookup,           // /v1/lookup
+
+  account_self,     // /v1/account/self
+  account_keys,     // /v1/account/apikeys
+  account_key,      // /v1/account/apikeys/{id}
+  account_secrets,  // /v1/account/apikeys/{id}/secrets
+  account_secret,   // /v1/account/apikeys/{id}/secrets/{part}
+  account_teams,    // /v1/account/teams
+  account_team,     // /v1/account/teams/{id}
+  account_users,    // /v1/account/users
+  account_user,     // /v1/account/users/{id}
+  activity,         // /v1/account/activity
 };
 
 /// Path pieces are decoded.
 struct Route {
   Resource resource{};
   std::string zone, domain, type;
+  std::string id{}, part{};  // of an object that is no zone, and of a part of it
 };
 
 inline constexpr std::size_t path_segments_max = 64;

@@ -34,7 +34,7 @@ class Heads {
 
   ZoneHeadRef find(const std::string& name);
   bool apex_taken(dns::NameView apex);
-  std::optional<model::TsigKeyDocument> key(dns::NameView name);
+  std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
   /// A configuration object; null when there is none.
   ConfigRef config(std::string_view kind, std::string_view id) const;
   /// All of a kind, by id.

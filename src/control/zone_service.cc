@@ -45,7 +45,8 @@ ZoneState zone_state(const ZoneHeadRef& head) {
 }
 
 store::Provenance provenance(const Request& request, std::int64_t now) {
-  return {request.request_id, request.actor, request.comment, now};
+  return {request.request_id, request.actor,  request.comment, now,
+          request.actor_name, request.source, request.action};
 }
 
 void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft) {

@@ -24,6 +24,7 @@ class Upkeep {
   bool trim_front();
   bool drop_chunks();
   bool forget_requests();
+  bool forget_activity();
 
   Database& database_;
 };

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything the API can ask for.
+#pragma once
+
+#include "control/accounts.h"
+#include "control/activity_log.h"
+#include "control/imports.h"
+#include "control/replication.h"
+#include "control/zones.h"
+
+namespace zonecast::api {
+
+struct UseCases {
+  control::Zones& zones;
+  control::Imports& imports;
+  control::Replication& replication;
+  control::Accounts& accounts;
+  control::ActivityLog& activity;
+};
+
+}  // namespace zonecast::api
