@@ -11,9 +11,12 @@
 #include "api/route.h"
 #include "api/route_right.h"
 #include "api/upload.h"
+#include "api/v1/access.h"
 #include "api/v1/activity.h"
 #include "api/v1/api_keys.h"
 #include "api/v1/changes.h"
+#include "api/v1/history.h"
+#include "api/v1/jobs.h"
 #include "api/v1/many_zone_files.h"
 #include "api/v1/networks.h"
 #include "api/v1/records.h"
@@ -246,6 +249,22 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return v1::delete_user(services, request, route);
     case Resource::activity:
       return v1::list_activity(services, request);
+    case Resource::access:
+      return v1::evaluate_access(services, request);
+    case Resource::zone_history:
+      return v1::list_history(services, request, route);
+    case Resource::history_compare:
+      return v1::compare_versions(services, request, route);
+    case Resource::past_version:
+      return v1::show_version(services, request, route);
+    case Resource::past_records:
+      return v1::version_records(services, request, route);
+    case Resource::restore:
+      return v1::restore_version(services, request, route);
+    case Resource::jobs:
+      return method == "GET" ? v1::list_jobs(services) : v1::start_job(services, request);
+    case Resource::job:
+      return method == "GET" ? v1::get_job(services, route) : v1::remove_job(services, route);
     case Resource::import_zonefile:
     case Resource::import_zonefiles:
       break;

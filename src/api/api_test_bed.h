@@ -86,9 +86,13 @@ class ApiTestBed : public testing::Test {
   FakeZones zones;
   FakeImports imports{zones};
   FakeReplication replication;
+  FakeAccess evaluation;
+  FakeHistories histories{zones};
+  base::ManualClock clock;
+  control::Jobs jobs{clock, log, 0xabcd};
   FakeAccounts accounts;
   FakeActivityLog activity;
-  UseCases use_cases{zones, imports, replication, accounts, activity};
+  UseCases use_cases{zones, imports, replication, evaluation, histories, jobs, accounts, activity};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};

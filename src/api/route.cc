@@ -26,6 +26,16 @@ std::optional<std::vector<std::string>> segments_of(std::string_view path) {
   return segments;
 }
 
+bool is_number(std::string_view text) {
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+Route with_id(Resource resource, std::string zone, std::string id) {
+  Route route{resource, std::move(zone), {}, {}};
+  route.id = std::move(id);
+  return route;
+}
+
 std::optional<Route> route_below_zones(const std::vector<std::string>& s) {
   const std::size_t n = s.size();
   if (n == 2) return Route{Resource::zones, {}, {}, {}};
@@ -33,11 +43,21 @@ std::optional<Route> route_below_zones(const std::vector<std::string>& s) {
   if (n == 4) {
     if (s[3] == "changes") return Route{Resource::changes, s[2], {}, {}};
     if (s[3] == "status") return Route{Resource::zone_status, s[2], {}, {}};
+    if (s[3] == "history") return Route{Resource::zone_history, s[2], {}, {}};
     if (s[3] == "notify") return Route{Resource::zone_notify, s[2], {}, {}};
     return std::nullopt;
   }
   if (n == 5 && s[3] == "export" && s[4] == "zonefile") {
     return Route{Resource::export_zonefile, s[2], {}, {}};
+  }
+  // Ids are numbers, which no type of DNS is spelled as.
+  if (s[3] == "history" && is_number(s[4])) {
+    if (n == 5) return with_id(Resource::past_version, s[2], s[4]);
+    if (n == 6 && s[5] == "records") return with_id(Resource::past_records, s[2], s[4]);
+    if (n == 6 && s[5] == "restore") return with_id(Resource::restore, s[2], s[4]);
+  }
+  if (n == 5 && s[3] == "history" && s[4] == "compare") {
+    return Route{Resource::history_compare, s[2], {}, {}};
   }
   std::string domain = s[3];
   for (std::size_t i = 4; i + 1 < n; ++i) domain += "/" + s[i];
@@ -80,6 +100,9 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (s[1] == "account") return route_below_account(s);
   if (n == 2 && s[1] == "notify") return plain(Resource::notify);
   if (n == 2 && s[1] == "networks") return plain(Resource::networks);
+  if (n == 3 && s[1] == "access" && s[2] == "evaluate") return plain(Resource::access);
+  if (n == 2 && s[1] == "jobs") return plain(Resource::jobs);
+  if (n == 3 && s[1] == "jobs") return with_id(Resource::job, {}, s[2]);
   if (s[1] == "import") {
     if (n == 3 && s[2] == "zonefiles") return plain(Resource::import_zonefiles);
     if (n == 4 && s[2] == "zonefile") return Route{Resource::import_zonefile, s[3], {}, {}};
@@ -101,6 +124,10 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::networks:
     case Resource::account_self:
     case Resource::activity:
+    case Resource::zone_history:
+    case Resource::history_compare:
+    case Resource::past_version:
+    case Resource::past_records:
       return "GET, HEAD";
     case Resource::account_keys:
     case Resource::account_teams:
@@ -112,6 +139,10 @@ std::string_view allowed_methods(Resource resource) {
       return "GET, HEAD, POST, DELETE";
     case Resource::account_secret:
       return "POST, DELETE";
+    case Resource::jobs:
+      return "GET, HEAD, POST";
+    case Resource::job:
+      return "GET, HEAD, DELETE";
     case Resource::zone:
     case Resource::record:
       return "GET, HEAD, PUT, POST, DELETE";
@@ -119,6 +150,8 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::zone_notify:
     case Resource::notify:
     case Resource::account_secrets:
+    case Resource::access:
+    case Resource::restore:
       return "POST";
     case Resource::import_zonefile:
     case Resource::import_zonefiles:

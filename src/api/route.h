@@ -23,6 +23,14 @@ enum class Resource {
   export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
+  access,           // /v1/access/evaluate
+  zone_history,     // /v1/zones/{zone}/history
+  history_compare,  // /v1/zones/{zone}/history/compare
+  past_version,     // /v1/zones/{zone}/history/{id}
+  past_records,     // /v1/zones/{zone}/history/{id}/records
+  restore,          // /v1/zones/{zone}/history/{id}/restore
+  jobs,             // /v1/jobs
+  job,              // /v1/jobs/{id}
 
   account_self,     // /v1/account/self
   account_keys,     // /v1/account/apikeys
@@ -40,7 +48,7 @@ enum class Resource {
 struct Route {
   Resource resource{};
   std::string zone, domain, type;
-  std::string id{}, part{};  // of an object that is no zone, and of a part of it
+  std::string id{}, part{};  // of a version, a job, an object of the account; and of a part of it
 };
 
 inline constexpr std::size_t path_segments_max = 64;

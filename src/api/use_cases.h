@@ -2,9 +2,12 @@
 // Everything the API can ask for.
 #pragma once
 
+#include "control/access_evaluation.h"
 #include "control/accounts.h"
 #include "control/activity_log.h"
+#include "control/histories.h"
 #include "control/imports.h"
+#include "control/jobs.h"
 #include "control/replication.h"
 #include "control/zones.h"
 
@@ -14,6 +17,9 @@ struct UseCases {
   control::Zones& zones;
   control::Imports& imports;
   control::Replication& replication;
+  const control::AccessEvaluation& access;
+  control::Histories& histories;
+  control::Jobs& jobs;
   control::Accounts& accounts;
   control::ActivityLog& activity;
 };

@@ -155,6 +155,10 @@ std::map<std::string, std::map<std::string, Setter>> setters(Config& config) {
       {"notify",
        {{"window_per_destination", count(config.notify.window_per_destination, 60'000)},
         {"rate_per_second", count(config.notify.rate_per_second, 1'000'000)}}},
+      {"history",
+       {{"days", count(config.history.days, 36'500)},
+        {"versions", count(config.history.versions, 1'000'000)},
+        {"octets_max", count(config.history.octets_max, std::int64_t{1} << 50)}}},
   };
 }
 

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "control/contents_edit.h"
 #include "notify/notify_scheduler.h"
+#include "store/store.h"
 
 namespace zonecast::app {
 
@@ -27,6 +28,7 @@ struct Config {
   control::ZoneDefaults zones;
   unsigned activity_kept_days = 90;
   notify::NotifyPolicy notify;
+  store::HistoryRetention history;
 };
 
 /// Reads the file; an error names file, line and member. Unknown members are errors: a typo must

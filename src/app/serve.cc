@@ -16,10 +16,14 @@
 #include "api/api.h"
 #include "app/admin_key.h"
 #include "app/metrics_text.h"
+#include "control/access_publisher.h"
 #include "control/account_service.h"
 #include "control/activity_service.h"
+#include "control/history_service.h"
 #include "control/import_service.h"
+#include "control/jobs.h"
 #include "control/last_accesses.h"
+#include "control/published_access.h"
 #include "control/replication_service.h"
 #include "control/start_up.h"
 #include "control/upkeep.h"
@@ -98,6 +102,7 @@ store::EmbeddedStoreSettings store_settings(const Config& config) {
   store::EmbeddedStoreSettings out;
   out.directory = config.data_directory;
   out.secrets_key_file = config.secrets_key_file;
+  out.history = config.history;
   out.activity_kept_s = std::int64_t{config.activity_kept_days} * 24 * 60 * 60;
   return out;
 }
@@ -132,6 +137,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   publication::ZoneTable zone_table;
   publication::Publisher publisher(zone_table);
   access::KeyRing keys;
+  access::PublishedViews views;
   secondaries::StatusBoard board;
   notify::Notifier notifier(clock, random, log, keys, board, notifier_settings(config));
   board.on_fetch(
@@ -140,9 +146,15 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   control::ZoneDirectory directory;
   control::ConfigDirectory configs;
   control::CommitFollower follower(directory, configs, publisher, keys, notifier);
+  control::AccessPublisher access_publisher(configs, views, notifier, log);
+  follower.watch_configs(
+      [&](const std::set<std::string>& kinds) { access_publisher.configs_changed(kinds); });
+  const control::PublishedAccess access(directory, zone_table, keys, views);
   control::Committer committer(store, directory, configs, follower, notifier, log);
-  control::ZoneService zones(clock, random, directory, committer, store, config.zones);
+  control::ZoneService zones(clock, random, directory, committer, store, views, config.zones);
   control::ImportService imports(clock, zones, directory, committer);
+  control::HistoryService histories(clock, directory, committer, store);
+  control::Jobs jobs(clock, log, static_cast<std::uint32_t>(random.u64()));
   control::ReplicationService replication(directory, notifier, board);
   control::Upkeep upkeep(store, notifier, log);
 
@@ -160,13 +172,14 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   server_settings.threads = config.dns_threads != 0
                                 ? config.dns_threads
                                 : std::max(1U, std::thread::hardware_concurrency());
-  server::Server server(clock, log, zone_table, keys, board, server_settings);
+  server::Server server(clock, log, zone_table, keys, views, board, server_settings);
 
   std::atomic<bool> is_ready{false};
   const api::AdminKey admin(*key);
   const api::ApiKeys key_holders(api_keys);
   api::Api api(
-      log, {{&admin, &key_holders}, version}, {zones, imports, replication, accounts, activity},
+      log, {{&admin, &key_holders}, version},
+      {zones, imports, replication, access, histories, jobs, accounts, activity},
       [&] { return is_ready.load(); },
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);
@@ -185,6 +198,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   committer.start();
   if (auto started = notifier.start(); !started) return started;
   upkeep.start();
+  jobs.start();
   is_ready = true;
 
   const auto took =
@@ -201,6 +215,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   log.info("stopping", {{"signal", number == SIGTERM ? "SIGTERM" : "SIGINT"}});
   is_ready = false;
   http.stop();
+  jobs.stop();
   committer.stop();
   server.stop();
   notifier.stop();

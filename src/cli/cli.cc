@@ -7,6 +7,7 @@
 #include "cli/activity_command.h"
 #include "cli/apikey_command.h"
 #include "cli/command.h"
+#include "cli/jobs_command.h"
 #include "cli/member_commands.h"
 #include "cli/notify_command.h"
 #include "cli/record_command.h"
@@ -24,6 +25,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_apikey_commands(app, exit_code);
   add_activity_command(app, exit_code);
   add_member_commands(app, exit_code);
+  add_jobs_command(app, exit_code);
 }
 
 }  // namespace zonecast::cli

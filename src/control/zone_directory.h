@@ -32,8 +32,8 @@ using ZoneHeadRef = std::shared_ptr<const ZoneHead>;
 class ZoneDirectory {
  public:
   ZoneHeadRef find(const std::string& name) const;
-  /// The zone of this FQDN; null when there is none.
-  ZoneHeadRef find_apex(dns::NameView apex) const;
+  /// The zones of this FQDN, by name: none, one, or several that differ in their views.
+  std::vector<ZoneHeadRef> find_apex(dns::NameView apex) const;
   std::vector<ZoneHeadRef> list(const std::string& after, std::size_t count_max) const;
   std::size_t count() const;
   std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
@@ -51,6 +51,8 @@ class ZoneDirectory {
   mutable std::shared_mutex mutex_;
   std::map<std::string, ZoneHeadRef, std::less<>> by_name_;
   std::unordered_map<dns::Name, std::string, dns::NameHash, dns::NameEqual> by_apex_;
+  // Names of all zones of an FQDN that has more than one; by_apex_ has one of them.
+  std::unordered_map<dns::Name, std::set<std::string>, dns::NameHash, dns::NameEqual> several_;
   std::unordered_map<dns::Name, model::TsigKeyDocument, dns::NameHash, dns::NameEqual> keys_;
   std::unordered_map<dns::Name, std::multiset<std::string>, dns::NameHash, dns::NameEqual>
       key_users_;

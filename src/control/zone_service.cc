@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/zone_service.h"
 
+#include "control/dry_run.h"
 #include "control/object_tag.h"
 #include "control/secondary_rows.h"
+#include "control/settings_references.h"
+#include "control/view_membership.h"
 #include "model/serial_rule.h"
 
 namespace zonecast::control {
@@ -40,8 +43,12 @@ Result<void> meets(const Precondition& precondition, const ZoneHeadRef& head) {
   return precondition.check(head ? std::optional(zone_tag(zone_state(head))) : std::nullopt);
 }
 
-ZoneState zone_state(const ZoneHeadRef& head) {
-  return {head->settings, head->contents, head->version, head->unservable};
+ZoneState zone_state(const ZoneHeadRef& head, std::vector<std::string> views) {
+  return {head->settings, head->contents, head->version, head->unservable, std::move(views)};
+}
+
+ZoneState ZoneService::state_of(const ZoneHeadRef& head) const {
+  return zone_state(head, views_.current()->views_of(head->settings->name));
 }
 
 store::Provenance provenance(const Request& request, std::int64_t now) {
@@ -53,6 +60,7 @@ void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft) {
   if (draft.serial_policy) settings.serial_policy = *draft.serial_policy;
   if (draft.networks) settings.networks = *draft.networks;
   if (draft.transfers_enabled) settings.primary.enabled = *draft.transfers_enabled;
+  if (draft.transfer_acls) settings.primary.transfer_acls = *draft.transfer_acls;
   for (const auto& [name, value] : draft.echoed) {
     if (value) {
       settings.echoed[name] = *value;
@@ -60,6 +68,11 @@ void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft) {
       settings.echoed.erase(name);
     }
   }
+}
+
+Result<std::optional<Committed>> ZoneService::carry_out(const std::string& zone,
+                                                        const Request& request, Command command) {
+  return control::carry_out(committer_, directory_, zone, request, std::move(command));
 }
 
 std::string ZoneService::new_public_id() const {
@@ -70,27 +83,33 @@ std::string ZoneService::new_public_id() const {
 
 std::vector<ZoneState> ZoneService::list(const std::string& after, std::size_t count_max) const {
   std::vector<ZoneState> out;
-  for (const auto& head : directory_.list(after, count_max)) out.push_back(zone_state(head));
+  const auto views = views_.current();
+  for (const auto& head : directory_.list(after, count_max)) {
+    out.push_back(zone_state(head, views->views_of(head->settings->name)));
+  }
   return out;
 }
 
 Result<ZoneState> ZoneService::get(const std::string& name) const {
   const auto head = directory_.find(name);
   if (!head) return no_such_zone();
-  return zone_state(head);
+  return state_of(head);
 }
 
 Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& apex,
                                       const ZoneDraft& draft, const Request& request) {
   const auto now = clock_.unix_seconds();
   const auto public_id = new_public_id();
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto existing = heads.find(name);
     if (auto met = meets(request.precondition, existing); !met)
       return std::unexpected(std::move(met.error()));
     if (existing) return problem(ProblemKind::zone_exists, "zone already exists");
-    if (heads.apex_taken(apex))
-      return problem(ProblemKind::fqdn_exists, "invalid: FQDN already exists");
+    auto views = place_in_views(heads, name, apex, draft.views, now);
+    if (!views) return std::unexpected(std::move(views.error()));
+    if (auto known = check_references(heads, draft); !known) {
+      return std::unexpected(std::move(known.error()));
+    }
     auto settings = std::make_shared<model::ZoneSettings>();
     settings->public_id = public_id;
     settings->name = name;
@@ -114,27 +133,38 @@ Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& 
     head->unservable = unservable(*settings, **contents);
     const Change change{std::to_string(heads.position()), name, (*contents)->serial(),
                         static_cast<std::uint32_t>((*contents)->record_count() - 1), 0};
-    const RequestOutcome outcome{change, zone_state(head), std::nullopt};
+    const RequestOutcome outcome{
+        change, zone_state(head, draft.views.value_or(std::vector<std::string>{})), std::nullopt};
     store::CreateZone what{*settings, *contents, {}, rows.keys};
-    return Prepared{{std::move(what), provenance(request, now), rendered(request, outcome)},
-                    head,
-                    nullptr,
-                    rows.keys,
-                    {}};
+    return Prepared{
+        {std::move(what), provenance(request, now), rendered(request, outcome), std::move(*views)},
+        head,
+        nullptr,
+        rows.keys,
+        {}};
   });
   if (!done) return std::unexpected(std::move(done.error()));
-  return zone_state((*done)->head);
+  return state_of((*done)->head);
 }
 
 Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& draft,
                                       const Request& request) {
   const auto now = clock_.unix_seconds();
   ZoneHeadRef unchanged;
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
     if (auto met = meets(request.precondition, head); !met)
       return std::unexpected(std::move(met.error()));
+    std::vector<store::PutConfig> views;
+    if (draft.views) {
+      auto placed = place_in_views(heads, name, head->settings->apex, draft.views, now);
+      if (!placed) return std::unexpected(std::move(placed.error()));
+      views = std::move(*placed);
+    }
+    if (auto known = check_references(heads, draft); !known) {
+      return std::unexpected(std::move(known.error()));
+    }
     auto settings = std::make_shared<model::ZoneSettings>(*head->settings);
     apply_settings(*settings, draft);
     MergedRows rows;
@@ -147,7 +177,7 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
     }
     const auto soa = changed_soa(*head->contents, draft);
     const bool has_new_settings = *settings != *head->settings;
-    if (!soa && !has_new_settings && rows.keys.empty()) {
+    if (!soa && !has_new_settings && rows.keys.empty() && views.empty()) {
       unchanged = head;
       return std::optional<Prepared>{};
     }
@@ -171,27 +201,30 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
     what.settings = *settings;
     what.keys = rows.keys;
     const Change change{std::to_string(heads.position()), name, next->contents->serial(), 0, 0};
-    const RequestOutcome outcome{change, zone_state(next), std::nullopt};
-    return Prepared{{std::move(what), provenance(request, now), rendered(request, outcome)},
-                    next,
-                    head,
-                    rows.keys,
-                    rows.rekeyed};
+    const auto state = zone_state(next, draft.views ? *draft.views : state_of(head).views);
+    const RequestOutcome outcome{change, state, std::nullopt};
+    return Prepared{
+        {std::move(what), provenance(request, now), rendered(request, outcome), std::move(views)},
+        next,
+        head,
+        rows.keys,
+        rows.rekeyed};
   });
   if (!done) return std::unexpected(std::move(done.error()));
-  return zone_state(*done ? (*done)->head : unchanged);
+  return state_of(*done ? (*done)->head : unchanged);
 }
 
 Result<void> ZoneService::remove(const std::string& name, const Request& request) {
   const auto now = clock_.unix_seconds();
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
     if (auto met = meets(request.precondition, head); !met)
       return std::unexpected(std::move(met.error()));
     const Change change{std::to_string(heads.position()), name, head->contents->serial(), 0, 0};
     return Prepared{{store::DeleteZone{head->settings->id, head->version}, provenance(request, now),
-                     rendered(request, {change, std::nullopt, std::nullopt})},
+                     rendered(request, {change, std::nullopt, std::nullopt}),
+                     take_out_of_views(heads, name, now)},
                     nullptr,
                     head,
                     {},
@@ -205,7 +238,7 @@ Result<RecordState> ZoneService::get_record(const std::string& zone, const std::
                                             dns::RrType type) const {
   const auto head = directory_.find(zone);
   if (!head) return no_such_zone();
-  const auto owner = owner_from_text(zone_state(head), domain);
+  const auto owner = owner_from_text(zone_state(head, {}), domain);
   if (!owner) return no_such_record();
   const auto rrset = zone::find_rrset(*head->contents, *owner, type);
   if (rrset.empty() || type == dns::RrType::soa) return no_such_record();
@@ -220,7 +253,7 @@ Result<ZoneService::Edited> ZoneService::edit_records(
     const std::optional<std::pair<dns::Name, dns::RrType>>& shown) {
   const auto now = clock_.unix_seconds();
   Edited edited;
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(zone, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(zone);
     if (!head) return no_such_zone();
     const auto& settings = *head->settings;
@@ -265,7 +298,7 @@ Result<ZoneService::Edited> ZoneService::edit_records(
     next->version = head->version + 1;
     edited.change.id = std::to_string(heads.position());
     if (!documents.empty()) heads.write_documents(zone);
-    const RequestOutcome outcome{edited.change, zone_state(next), edited.record};
+    const RequestOutcome outcome{edited.change, state_of(next), edited.record};
     return Prepared{{std::move(what), provenance(request, now), rendered(request, outcome)},
                     next,
                     head,
@@ -310,7 +343,7 @@ Result<void> ZoneService::remove_record(const std::string& zone, const std::stri
                                         dns::RrType type, const Request& request) {
   const auto head = directory_.find(zone);
   if (!head) return no_such_zone();
-  const auto owner = owner_from_text(zone_state(head), domain);
+  const auto owner = owner_from_text(zone_state(head, {}), domain);
   if (!owner) return no_such_record();
   auto edited = edit_records(
       zone, request,

@@ -2,6 +2,7 @@
 // The use cases on zones and records, over directory, committer and store.
 #pragma once
 
+#include "access/published_views.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "control/committer.h"
@@ -15,12 +16,14 @@ namespace zonecast::control {
 class ZoneService final : public Zones {
  public:
   ZoneService(const base::Clock& clock, base::Random& random, ZoneDirectory& directory,
-              Committer& committer, store::Store& store, ZoneDefaults defaults)
+              Committer& committer, store::Store& store, const access::PublishedViews& views,
+              ZoneDefaults defaults)
       : clock_(clock),
         random_(random),
         directory_(directory),
         committer_(committer),
         store_(store),
+        views_(views),
         defaults_(std::move(defaults)) {}
 
   std::vector<ZoneState> list(const std::string& after, std::size_t count_max) const override;
@@ -64,17 +67,23 @@ class ZoneService final : public Zones {
                               const std::function<Result<void>(RecordEdit&)>& edit,
                               const std::optional<std::pair<dns::Name, dns::RrType>>& shown);
   std::string new_public_id() const;
+  /// Commits, or fills the request's preview.
+  Result<std::optional<Committed>> carry_out(const std::string& zone, const Request& request,
+                                             Command command);
+  /// The zone as it is published.
+  ZoneState state_of(const ZoneHeadRef& head) const;
 
   const base::Clock& clock_;
   base::Random& random_;
   ZoneDirectory& directory_;
   Committer& committer_;
   store::Store& store_;
+  const access::PublishedViews& views_;
   ZoneDefaults defaults_;
 };
 
-/// The head as the API sees it.
-ZoneState zone_state(const ZoneHeadRef& head);
+/// The head as the API sees it, in these views.
+ZoneState zone_state(const ZoneHeadRef& head, std::vector<std::string> views = {});
 /// Fills the settings members of a draft in; rows are merged apart.
 void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft);
 /// Whether the precondition holds for the zone as a command finds it; null when there is none.

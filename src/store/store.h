@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -86,6 +87,9 @@ struct ReplaceZone {
   std::optional<model::ZoneSettings> settings;
   std::vector<RecordDocumentChange> documents;
   StagedImage staged{};  // prepare() fills it
+  /// From the last version, where it has been worked out: kept so that the versions before can be
+  /// read again; IXFR does not use it.
+  zone::DifferenceRef difference{};
 };
 struct DeleteZone {
   ZoneId zone = 0;
@@ -146,6 +150,13 @@ struct StoredZone {
       history;  // contiguous, ends at contents' serial; bounded by octets
 };
 
+/// How long what a zone was is kept on disk. Whatever is outside of one of them goes, oldest first.
+struct HistoryRetention {
+  std::uint32_t days = 90;
+  std::uint32_t versions = 1000;          // of one zone
+  std::uint64_t octets_max = 1ULL << 30;  // of one zone's differences
+};
+
 /// One line of a zone's change log.
 struct ChangeEntry {
   Position position = 0;
@@ -155,6 +166,8 @@ struct ChangeEntry {
   std::optional<dns::Serial> serial_from, serial_to;
   std::uint32_t deleted = 0, added = 0;
   Provenance provenance;
+  /// Where the change set them and history still has them; neither has id, names or times.
+  std::shared_ptr<const model::ZoneSettings> settings_before, settings_after;
 };
 
 /// A NOTIFY acknowledgement that survives a restart.
@@ -199,9 +212,20 @@ class Store {
   /// The feed: entries after `position`, oldest first, at most `count_max`.
   virtual base::Result<std::vector<ChangeEntry>> changes_after(Position position,
                                                                std::size_t count_max) = 0;
-  /// Of one zone, newest first.
-  virtual base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone,
-                                                              std::size_t count_max) = 0;
+  /// Of one zone, newest first, those before `before`.
+  virtual base::Result<std::vector<ChangeEntry>> zone_changes(
+      ZoneId zone, std::size_t count_max,
+      Position before = std::numeric_limits<std::int64_t>::max()) = 0;
+  /// The line from which on the contents of every version of the zone can be read again: those of a
+  /// later line are what the next line's difference started from. 0: from its creation on.
+  virtual base::Result<Position> history_start(ZoneId zone) = 0;
+  /// What changed contents, from the line of `version` back to and without that of
+  /// `version_above`, newest first, in one snapshot. A null difference is one that is not kept.
+  /// False stops.
+  virtual base::Result<void> zone_differences(
+      ZoneId zone, std::uint64_t version, std::uint64_t version_above,
+      const std::function<bool(zone::DifferenceRef)>& receive) = 0;
+  virtual HistoryRetention history_retention() const = 0;
   virtual Position head() const = 0;
   /// The stored result of a request id, when it was committed in the last 24 h.
   virtual base::Result<std::optional<std::string>> request_result(
@@ -230,7 +254,7 @@ class Store {
 
 struct EmbeddedStoreSettings {
   std::string directory;
-  std::size_t history_octets_max = 64u << 20;  // kept on disk per zone at most, whatever its size
+  HistoryRetention history{};
   std::string secrets_key_file{};  // what secrets are sealed with; empty: DIR/secrets.key
   std::int64_t activity_kept_s = std::int64_t{90} * 24 * 60 * 60;
 };

@@ -7,6 +7,7 @@
 #include "api/answer.h"
 #include "api/conditional.h"
 #include "api/v1/page.h"
+#include "api/v1/preview.h"
 #include "api/v1/record_json.h"
 #include "api/v1/zone_json.h"
 #include "control/object_tag.h"
@@ -218,9 +219,10 @@ http::Response create_zone(const Services& services, const http::Request& reques
   const auto apex = apex_of(body, route.zone);
   if (!is_zone_name(route.zone)) body.wrong("name", "invalid_name", zone_name_rule);
   if (!problems.empty()) return problem_answer(problems.take());
-  const auto zone =
-      services.zones.create(route.zone, *apex, draft, zone_requester(services, request));
+  const auto asked = zone_requester(services, request);
+  const auto zone = services.zones.create(route.zone, *apex, draft, asked);
   if (!zone) return refused_change(services, request, route.zone, zone.error());
+  if (asked.preview) return preview_answer(*asked.preview);
   return zone_answer(services, request, *zone);
 }
 
@@ -234,14 +236,18 @@ http::Response update_zone(const Services& services, const http::Request& reques
   const json::Fields body(*members, {}, problems);
   const auto draft = read_zone(body, current->settings.get(), services.key_lookup());
   if (!problems.empty()) return problem_answer(problems.take());
-  const auto zone = services.zones.update(route.zone, draft, zone_requester(services, request));
+  const auto asked = zone_requester(services, request);
+  const auto zone = services.zones.update(route.zone, draft, asked);
   if (!zone) return refused_change(services, request, route.zone, zone.error());
+  if (asked.preview) return preview_answer(*asked.preview);
   return zone_answer(services, request, *zone);
 }
 
 http::Response delete_zone(const Services& services, const http::Request& request,
                            const Route& route) {
-  const auto removed = services.zones.remove(route.zone, requester(services, request));
+  const auto asked = requester(services, request);
+  const auto removed = services.zones.remove(route.zone, asked);
+  if (removed && asked.preview) return preview_answer(*asked.preview);
   return removed ? json_answer("{}")
                  : refused_change(services, request, route.zone, removed.error());
 }

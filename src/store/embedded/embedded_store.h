@@ -29,7 +29,13 @@ class EmbeddedStore final : public Store {
       ZoneId zone, const std::function<void(const model::RecordDocument&)>& receive) override;
   base::Result<std::vector<ChangeEntry>> changes_after(Position position,
                                                        std::size_t count_max) override;
-  base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone, std::size_t count_max) override;
+  base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone, std::size_t count_max,
+                                                      Position before) override;
+  base::Result<Position> history_start(ZoneId zone) override;
+  base::Result<void> zone_differences(
+      ZoneId zone, std::uint64_t version, std::uint64_t version_above,
+      const std::function<bool(zone::DifferenceRef)>& receive) override;
+  HistoryRetention history_retention() const override { return database_.tuning.history; }
   Position head() const override { return database_.head; }
   base::Result<std::optional<std::string>> request_result(const std::string& request_id) override;
   base::Result<void> put_notify_marks(const std::vector<NotifyMark>& marks) override;

@@ -86,7 +86,11 @@ CREATE TABLE notify_mark (
   PRIMARY KEY (zone, destination)
 ) STRICT, WITHOUT ROWID;
 )sql"},
-    {2, "activity log, last use of API keys", R"sql(
+    {2, "what settings were", R"sql(
+ALTER TABLE change_log ADD COLUMN settings_before TEXT;
+ALTER TABLE change_log ADD COLUMN settings_after TEXT;
+)sql"},
+    {3, "activity log, last use of API keys", R"sql(
 CREATE TABLE activity (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
