@@ -9,14 +9,8 @@
 #include <vector>
 
 #include "api/caller.h"
+#include "api/use_cases.h"
 #include "base/log.h"
-#include "control/access_evaluation.h"
-#include "control/access_objects.h"
-#include "control/histories.h"
-#include "control/imports.h"
-#include "control/jobs.h"
-#include "control/replication.h"
-#include "control/zones.h"
 #include "http/http_server.h"
 
 namespace zonecast::api {
@@ -30,9 +24,7 @@ struct ApiSettings {
 /// Thread-safe once built.
 class Api {
  public:
-  Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
-      control::Replication& replication, const control::AccessEvaluation& access,
-      control::Histories& histories, control::Jobs& jobs, control::AccessObjects objects,
+  Api(base::Log& log, ApiSettings settings, const UseCases& use_cases,
       std::function<bool()> is_ready, std::function<std::string()> metrics_text);
   ~Api();
 

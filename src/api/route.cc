@@ -91,6 +91,27 @@ std::optional<Route> route_of_objects(const std::vector<std::string>& s, Resourc
   return route;
 }
 
+std::optional<Route> route_below_account(const std::vector<std::string>& s) {
+  const std::size_t n = s.size();
+  const auto found = [&](Resource resource) {
+    Route route{resource, {}, {}, {}};
+    if (n > 3) route.id = s[3];
+    if (n > 5) route.part = s[5];
+    return route;
+  };
+  if (n == 3 && s[2] == "self") return found(Resource::account_self);
+  if (n == 3 && s[2] == "activity") return found(Resource::activity);
+  if (n == 3 && s[2] == "apikeys") return found(Resource::account_keys);
+  if (n == 3 && s[2] == "teams") return found(Resource::account_teams);
+  if (n == 3 && s[2] == "users") return found(Resource::account_users);
+  if (n == 4 && s[2] == "apikeys") return found(Resource::account_key);
+  if (n == 4 && s[2] == "teams") return found(Resource::account_team);
+  if (n == 4 && s[2] == "users") return found(Resource::account_user);
+  if (n >= 5 && n <= 6 && s[2] == "apikeys" && s[4] == "secrets")
+    return found(n == 5 ? Resource::account_secrets : Resource::account_secret);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Route> route_of_path(std::string_view path) {
@@ -103,6 +124,7 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (n == 1 && s[0] == "metrics") return plain(Resource::metrics);
   if (n < 2 || s[0] != "v1") return std::nullopt;
   if (s[1] == "zones") return route_below_zones(s);
+  if (s[1] == "account") return route_below_account(s);
   if (n == 2 && s[1] == "notify") return plain(Resource::notify);
   if (s[1] == "networks") return route_of_objects(s, Resource::networks, Resource::network);
   if (s[1] == "tsig") return route_below_tsig(s);
@@ -134,18 +156,29 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::tsig_keys:
     case Resource::acls:
     case Resource::views:
+    case Resource::account_self:
+    case Resource::activity:
     case Resource::zone_history:
     case Resource::history_compare:
     case Resource::past_version:
     case Resource::past_records:
       return "GET, HEAD";
     case Resource::networks:
+    case Resource::account_keys:
+    case Resource::account_teams:
+    case Resource::account_users:
       return "GET, HEAD, PUT";
     case Resource::network:
     case Resource::tsig_key:
     case Resource::acl:
     case Resource::view:
       return "GET, HEAD, PUT, POST, DELETE";
+    case Resource::account_key:
+    case Resource::account_team:
+    case Resource::account_user:
+      return "GET, HEAD, POST, DELETE";
+    case Resource::account_secret:
+      return "POST, DELETE";
     case Resource::key_roll:
     case Resource::view_preference:
     case Resource::jobs:
@@ -161,6 +194,7 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::changes:
     case Resource::zone_notify:
     case Resource::notify:
+    case Resource::account_secrets:
     case Resource::access:
     case Resource::restore:
       return "POST";

@@ -42,14 +42,25 @@ enum class Resource {
   restore,          // /v1/zones/{zone}/history/{id}/restore
   jobs,             // /v1/jobs
   job,              // /v1/jobs/{id}
+
+  account_self,     // /v1/account/self
+  account_keys,     // /v1/account/apikeys
+  account_key,      // /v1/account/apikeys/{id}
+  account_secrets,  // /v1/account/apikeys/{id}/secrets
+  account_secret,   // /v1/account/apikeys/{id}/secrets/{part}
+  account_teams,    // /v1/account/teams
+  account_team,     // /v1/account/teams/{id}
+  account_users,    // /v1/account/users
+  account_user,     // /v1/account/users/{id}
+  activity,         // /v1/account/activity
 };
 
 /// Path pieces are decoded.
 struct Route {
   Resource resource{};
   std::string zone, domain, type;
-  std::string id{};            // of a version, a job
-  std::string name{}, step{};  // of a key, an ACL, …; of a roll-over
+  std::string id{}, part{};    // of a version, a job, an object of the account; and of a part of it
+  std::string name{}, step{};  // of a key, an ACL, a view, a network; of a roll-over
 };
 
 inline constexpr std::size_t path_segments_max = 64;

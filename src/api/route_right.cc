@@ -48,6 +48,21 @@ Access access_of(Resource resource, std::string_view method) {
       return needs(Right::view_zones, whole_zone);
     case Resource::access:
       return needs(Right::view_zones);
+    case Resource::account_self:
+      return {Access::Demand::any_caller};
+    case Resource::account_keys:
+    case Resource::account_key:
+    case Resource::account_secrets:
+    case Resource::account_secret:
+      return needs(Right::manage_apikeys);
+    case Resource::account_teams:
+    case Resource::account_team:
+      return needs(Right::manage_teams);
+    case Resource::account_users:
+    case Resource::account_user:
+      return needs(Right::manage_users);
+    case Resource::activity:
+      return needs(Right::view_activity_log);
     case Resource::zone_history:
     case Resource::history_compare:
     case Resource::past_version:

@@ -151,6 +151,7 @@ std::map<std::string, std::map<std::string, Setter>> setters(Config& config) {
         {"retry", seconds(zones.retry)},
         {"expiry", seconds(zones.expiry)},
         {"nx_ttl", seconds(zones.nx_ttl)}}},
+      {"activity", {{"keep_days", count(config.activity_kept_days, 36'500)}}},
       {"notify",
        {{"window_per_destination", count(config.notify.window_per_destination, 60'000)},
         {"rate_per_second", count(config.notify.rate_per_second, 1'000'000)}}},

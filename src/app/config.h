@@ -26,6 +26,7 @@ struct Config {
   unsigned dns_threads = 0;      // 0: one per core
   base::LogLevel log_level = base::LogLevel::info;
   control::ZoneDefaults zones;
+  unsigned activity_kept_days = 90;
   notify::NotifyPolicy notify;
   store::HistoryRetention history;
 };

@@ -17,10 +17,13 @@
 #include "app/admin_key.h"
 #include "app/metrics_text.h"
 #include "control/access_publisher.h"
+#include "control/account_service.h"
+#include "control/activity_service.h"
 #include "control/history_service.h"
 #include "control/import_service.h"
 #include "control/jobs.h"
 #include "control/key_rolls.h"
+#include "control/last_accesses.h"
 #include "control/published_access.h"
 #include "control/replication_service.h"
 #include "control/start_up.h"
@@ -96,6 +99,15 @@ base::Result<http::HttpServerSettings> http_settings(const Config& config) {
   return out;
 }
 
+store::EmbeddedStoreSettings store_settings(const Config& config) {
+  store::EmbeddedStoreSettings out;
+  out.directory = config.data_directory;
+  out.secrets_key_file = config.secrets_key_file;
+  out.history = config.history;
+  out.activity_kept_s = std::int64_t{config.activity_kept_days} * 24 * 60 * 60;
+  return out;
+}
+
 std::string joined(const std::vector<base::SocketAddress>& addresses, const char* scheme) {
   std::string out;
   for (const auto& address : addresses) {
@@ -119,11 +131,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   const auto key = admin_key(config.data_directory, random);
   if (!key) return std::unexpected(key.error());
 
-  store::EmbeddedStoreSettings store_settings;
-  store_settings.directory = config.data_directory;
-  store_settings.secrets_key_file = config.secrets_key_file;
-  store_settings.history = config.history;
-  const auto opened = store::open_embedded_store(store_settings, clock, log);
+  const auto opened = store::open_embedded_store(store_settings(config), clock, log);
   if (!opened) return std::unexpected(opened.error());
   auto& store = **opened;
 
@@ -159,6 +167,14 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   control::ReplicationService replication(directory, notifier, board);
   control::Upkeep upkeep(store, notifier, log);
 
+  control::ApiKeyTable api_keys(clock);
+  control::AccountService accounts(clock, random, config_service, api_keys);
+  control::ActivityService activity(clock, store, log);
+  follower.watch_configs([&](const std::set<std::string>& kinds) {
+    if (kinds.contains("apikey") || kinds.contains("team")) api_keys.read(configs);
+  });
+  upkeep.also([&] { control::store_last_accesses(api_keys, store, log); });
+
   server::ServerSettings server_settings;
   server_settings.listen = config.dns;
   server_settings.threads = config.dns_threads != 0
@@ -168,9 +184,19 @@ base::Result<void> serve(const Config& config, const std::string& version) {
 
   std::atomic<bool> is_ready{false};
   const api::AdminKey admin(*key);
+  const api::ApiKeys key_holders(api_keys);
   api::Api api(
-      log, {{&admin}, version}, zones, imports, replication, access, histories, jobs,
-      {tsig_keys, acls, view_service, networks, key_rolls}, [&] { return is_ready.load(); },
+      log, {{&admin, &key_holders}, version},
+      {zones,
+       imports,
+       replication,
+       access,
+       histories,
+       jobs,
+       accounts,
+       activity,
+       {tsig_keys, acls, view_service, networks, key_rolls}},
+      [&] { return is_ready.load(); },
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);
   if (!settings) return std::unexpected(settings.error());
@@ -183,6 +209,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   if (auto started = http.start(); !started) return started;
   const auto begin = clock.monotonic();
   if (auto read = control::publish_stored(store, follower); !read) return read;
+  if (auto read = control::read_last_accesses(api_keys, store); !read) return read;
   if (auto started = server.start(); !started) return started;
   committer.start();
   if (auto started = notifier.start(); !started) return started;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "control/activity_entry.h"
+
 namespace zonecast::control {
 
 ZoneHeadRef Heads::find(const std::string& name) {
@@ -29,7 +31,7 @@ std::vector<ZoneHeadRef> Heads::find_apex(dns::NameView apex) {
   return heads;
 }
 
-std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) {
+std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) const {
   for (auto key = keys_.rbegin(); key != keys_.rend(); ++key) {
     if (dns::equal(key->first, name)) return key->second;
   }
@@ -164,6 +166,7 @@ void Committer::commit(std::deque<Waiting>& queue) {
       continue;
     }
     auto& item = **prepared;
+    item.transaction.activity.push_back(activity_of(item, heads));
     overlay(heads, item);
     ++heads.next_position_;
     auto configs = item.transaction.configs;

@@ -35,7 +35,7 @@ class Heads {
   ZoneHeadRef find(const std::string& name);
   /// The zones of this FQDN.
   std::vector<ZoneHeadRef> find_apex(dns::NameView apex);
-  std::optional<model::TsigKeyDocument> key(dns::NameView name);
+  std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
   /// Names of zones, ascending, once for each row that has the key.
   std::vector<std::string> rows_with_key(dns::NameView name) const;
   /// Every zone. Takes its time where there are many.

@@ -202,6 +202,7 @@ Result<Change> HistoryService::restore(const std::string& zone, const std::strin
   if (!wanted) return std::unexpected(std::move(wanted.error()));
   auto asked = request;
   if (asked.comment.empty()) asked.comment = "restored version " + id;
+  asked.action = "restore";
   const auto now = clock_.unix_seconds();
   const auto restoration = std::make_shared<Restoration>(wanted->contents);
   restoration->compare(*read);

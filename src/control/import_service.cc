@@ -244,12 +244,13 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       const auto& asked = work->request;
       auto result =
           asked.request_id.empty() || !asked.render ? std::string() : asked.render(outcome);
-      return Prepared{
-          {std::move(what), provenance(asked, now), std::move(result), std::move(views)},
-          next,
-          head,
-          rows.keys,
-          rows.rekeyed};
+      auto by = provenance(asked, now);
+      if (by.action.empty()) by.action = "import";
+      return Prepared{{std::move(what), std::move(by), std::move(result), std::move(views)},
+                      next,
+                      head,
+                      rows.keys,
+                      rows.rekeyed};
     };
     if (!head) {
       settings->updated_at = now;

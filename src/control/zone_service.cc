@@ -52,7 +52,8 @@ ZoneState ZoneService::state_of(const ZoneHeadRef& head) const {
 }
 
 store::Provenance provenance(const Request& request, std::int64_t now) {
-  return {request.request_id, request.actor, request.comment, now};
+  return {request.request_id, request.actor,  request.comment, now,
+          request.actor_name, request.source, request.action};
 }
 
 void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft) {

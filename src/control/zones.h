@@ -101,6 +101,7 @@ struct Request {
   std::string actor = "admin";  // "apikey:5e9f…"
   std::string actor_name;       // for people
   std::string source;           // the address it was asked from; empty: the server itself
+  std::string action;  // for the activity log, when it is more than create, update or delete
   std::string comment;
   std::string request_id;  // Idempotency-Key; empty: none
   /// Renders the answer to keep under request_id; called before the commit, on the writer's thread.

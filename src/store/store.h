@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@
 #include "base/ip_address.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "model/activity.h"
 #include "model/record_document.h"
 #include "model/zone_settings.h"
 #include "zone/difference.h"
@@ -26,6 +28,8 @@
 
 namespace zonecast::store {
 
+using model::Activity;
+using model::ActivityQuery;
 using model::ZoneId;
 /// Position in the change log; dense, from 1. 0 is before everything.
 using Position = std::uint64_t;
@@ -36,6 +40,10 @@ struct Provenance {
   std::string actor;       // "admin", "apikey:…"
   std::string comment;
   std::int64_t at = 0;  // Unix seconds
+  // For the activity log alone.
+  std::string actor_name{};  // as people know them
+  std::string source{};      // the address it was asked from; empty: the server itself
+  std::string action{};      // when it is more than create, update or delete: "import", "restore"
 };
 
 /// Documents of records of one zone: set, or removed when `document` is empty.
@@ -114,6 +122,7 @@ struct Transaction {
   /// Kept with request_id for 24 h and given back when the same id comes again.
   std::string result;
   std::vector<PutConfig> configs{};  // written with it, whatever it is
+  std::vector<Activity> activity{};  // likewise; the store fills in id and position
 };
 
 enum class Outcome {
@@ -225,6 +234,17 @@ class Store {
   virtual base::Result<void> put_notify_marks(const std::vector<NotifyMark>& marks) = 0;
   virtual base::Result<std::vector<NotifyMark>> load_notify_marks() = 0;
 
+  /// What happened that is no change.
+  virtual base::Result<void> record_activity(const std::vector<Activity>& entries) = 0;
+  /// Newest first; entries that `is_wanted` denies do not count.
+  virtual base::Result<std::vector<Activity>> activity(
+      const ActivityQuery& query, const std::function<bool(const Activity&)>& is_wanted) = 0;
+
+  /// When each secret of an API key was used last, by the secret's id. Merged with what is stored.
+  virtual base::Result<void> put_last_accesses(
+      const std::map<std::string, std::int64_t>& accesses) = 0;
+  virtual base::Result<std::map<std::string, std::int64_t>> load_last_accesses() = 0;
+
   /// Upkeep, off the commit path: image refresh of zones whose log outgrew them, trimming. Returns
   /// whether there was work. Any one thread.
   virtual base::Result<bool> maintain() = 0;
@@ -236,6 +256,7 @@ struct EmbeddedStoreSettings {
   std::string directory;
   HistoryRetention history{};
   std::string secrets_key_file{};  // what secrets are sealed with; empty: DIR/secrets.key
+  std::int64_t activity_kept_s = std::int64_t{90} * 24 * 60 * 60;
 };
 /// Opens (or creates) DIR/zonecast.db and the secrets key, locks the directory against a second
 /// server, migrates. An error says what to do.

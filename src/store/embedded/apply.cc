@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/failpoint.h"
+#include "store/embedded/activity_rows.h"
 #include "store/embedded/change_kind.h"
 #include "store/embedded/sealing.h"
 #include "store/sql/document_json.h"
@@ -62,6 +63,8 @@ class Applier {
     for (const auto& config : transaction_.configs) put_config(config.kind, config.id, config.body);
     (void)base::failpoint("store.commit.configs");
     write_entry();
+    for (const auto& entry : transaction_.activity) put_activity(connection_, entry, position_);
+    (void)base::failpoint("store.commit.activity");
     remember_request();
     Applied applied;
     applied.result.position = position_;

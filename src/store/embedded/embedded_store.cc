@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/failpoint.h"
+#include "store/embedded/activity_rows.h"
 #include "store/embedded/apply.h"
 #include "store/embedded/change_kind.h"
 #include "store/embedded/directory_lock.h"
@@ -101,6 +102,7 @@ base::Result<std::unique_ptr<Store>> open_embedded_store(const EmbeddedStoreSett
                                                          const base::Clock& clock, base::Log& log) {
   Tuning tuning;
   tuning.history = settings.history;
+  tuning.activity_kept_s = settings.activity_kept_s;
   return EmbeddedStore::open(settings.directory, tuning, failpoints_are_armed() ? fault_disk() : "",
                              clock, log, settings.secrets_key_file);
 }
@@ -428,6 +430,56 @@ base::Result<std::vector<NotifyMark>> EmbeddedStore::load_notify_marks() {
                        .serial = dns::Serial(static_cast<std::uint32_t>(row.number(2)))});
     }
     return marks;
+  });
+}
+
+base::Result<void> EmbeddedStore::write(const std::function<void(Connection&)>& with) {
+  if (database_.is_stopped()) return base::failure(refusal());
+  try {
+    const WriteTurns::Turn turn(database_.turns);
+    SqlTransaction transaction(database_.upkeep());
+    with(database_.upkeep());
+    transaction.commit();
+    return {};
+  } catch (const SqlFailure& failure) {
+    return base::failure(database_.note_failure(failure));
+  }
+}
+
+base::Result<void> EmbeddedStore::record_activity(const std::vector<Activity>& entries) {
+  return write([&](Connection& connection) {
+    for (const auto& entry : entries) put_activity(connection, entry, 0);
+  });
+}
+
+base::Result<std::vector<Activity>> EmbeddedStore::activity(
+    const ActivityQuery& query, const std::function<bool(const Activity&)>& is_wanted) {
+  return read([&](Connection& connection) -> base::Result<std::vector<Activity>> {
+    return find_activity(connection, query, is_wanted);
+  });
+}
+
+base::Result<void> EmbeddedStore::put_last_accesses(
+    const std::map<std::string, std::int64_t>& accesses) {
+  if (accesses.empty()) return {};
+  return write([&](Connection& connection) {
+    for (const auto& [secret, at] : accesses) {
+      connection
+          .query(
+              "INSERT INTO last_access (secret, at) VALUES (?1, ?2) "
+              "ON CONFLICT (secret) DO UPDATE SET at = max(at, excluded.at)")
+          .bind(secret, at)
+          .execute();
+    }
+  });
+}
+
+base::Result<std::map<std::string, std::int64_t>> EmbeddedStore::load_last_accesses() {
+  return read([](Connection& connection) -> base::Result<std::map<std::string, std::int64_t>> {
+    std::map<std::string, std::int64_t> accesses;
+    auto row = connection.query("SELECT secret, at FROM last_access");
+    while (row.next()) accesses.emplace(row.text(0), row.integer(1));
+    return accesses;
   });
 }
 

@@ -362,6 +362,38 @@ TEST_F(EmbeddedStoreTest, old_requests_are_forgotten) {
   EXPECT_EQ(ask("SELECT count(*) FROM request"), 7);
 }
 
+TEST_F(EmbeddedStoreTest, old_lines_of_the_activity_log_are_forgotten) {
+  tuning.activity_kept_s = 24 * 60 * 60;
+  open();
+  for (int i = 0; i < 12; ++i) {
+    Activity entry;
+    entry.at = clock.unix_seconds();
+    ASSERT_TRUE(store->record_activity({entry}));
+    clock.advance(std::chrono::hours(3));
+  }
+  maintain_until_idle();
+  EXPECT_EQ(ask("SELECT count(*) FROM activity"), 7);
+}
+
+TEST_F(EmbeddedStoreTest, the_activity_log_has_a_bound) {
+  tuning.activity_entries_max = 10;
+  open();
+  Activity entry;
+  entry.at = clock.unix_seconds();
+  ASSERT_TRUE(store->record_activity(std::vector<Activity>(25, entry)));
+  maintain_until_idle();
+  EXPECT_EQ(ask("SELECT count(*) FROM activity"), 10);
+  EXPECT_EQ(ask("SELECT max(id) FROM activity"), 25);
+}
+
+TEST_F(EmbeddedStoreTest, the_last_use_of_a_secret_never_goes_back) {
+  open();
+  ASSERT_TRUE(store->put_last_accesses({{"a", 7}, {"b", 8}}));
+  ASSERT_TRUE(store->put_last_accesses({{"a", 9}, {"b", 3}}));
+  open();
+  EXPECT_EQ(store->load_last_accesses(), (std::map<std::string, std::int64_t>{{"a", 9}, {"b", 8}}));
+}
+
 TEST_F(EmbeddedStoreTest, the_write_ahead_log_does_not_grow_without_end) {
   open();
   const auto zone = make_zone("example.org", 1);

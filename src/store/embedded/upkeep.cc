@@ -25,7 +25,7 @@ void empty_line(Connection& connection, Position position) {
 
 bool Upkeep::run() {
   return database_.checkpoint(database_.tuning.wal_octets_max) || probe() || tend_touched_zones() ||
-         drop_chunks() || trim_aged() || trim_front() || forget_requests();
+         drop_chunks() || trim_aged() || trim_front() || forget_requests() || forget_activity();
 }
 
 /// Finds out whether there is room again, so that refusal() tells the present.
@@ -347,6 +347,35 @@ bool Upkeep::forget_requests() {
   upkeep.query("DELETE FROM request WHERE position <= ?1").bind(last).execute();
   transaction.commit();
   (void)base::failpoint("store.requests.forgotten");
+  return true;
+}
+
+/// Removes the oldest lines of the activity log when they are too old, or too many.
+bool Upkeep::forget_activity() {
+  const auto forgotten_until = database_.clock.unix_seconds() - database_.tuning.activity_kept_s;
+  std::uint64_t last = 0;
+  {
+    const auto connection = database_.readers.borrow();
+    std::uint64_t newest = 0;
+    {
+      auto row = connection->query("SELECT max(id) FROM activity");
+      if (row.next()) newest = row.number(0);
+    }
+    const auto kept_from = newest < database_.tuning.activity_entries_max
+                               ? 0
+                               : newest - database_.tuning.activity_entries_max + 1;
+    auto row = connection->query("SELECT id, at FROM activity ORDER BY id LIMIT ?1");
+    row.bind(database_.tuning.rows_per_step);
+    while (row.next() && (row.integer(1) <= forgotten_until || row.number(0) < kept_from))
+      last = row.number(0);
+  }
+  if (last == 0) return false;
+  const WriteTurns::Turn turn(database_.turns);
+  auto& upkeep = database_.upkeep();
+  SqlTransaction transaction(upkeep);
+  upkeep.query("DELETE FROM activity WHERE id <= ?1").bind(last).execute();
+  transaction.commit();
+  (void)base::failpoint("store.activity.forgotten");
   return true;
 }
 

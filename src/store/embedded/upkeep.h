@@ -25,6 +25,7 @@ class Upkeep {
   bool trim_front();
   bool drop_chunks();
   bool forget_requests();
+  bool forget_activity();
 
   Database& database_;
   Position aged_ = 0;  // up to here nothing older than the retention's days is kept
