@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "api/absent.h"
 #include "api/answer.h"
 #include "api/json/writer.h"
 #include "api/route.h"
@@ -16,6 +17,7 @@
 #include "api/v1/networks.h"
 #include "api/v1/records.h"
 #include "api/v1/replication.h"
+#include "api/v1/search.h"
 #include "api/v1/zone_files.h"
 #include "api/v1/zones.h"
 #include "base/random.h"
@@ -125,7 +127,7 @@ Api::State::Admission Api::State::admit(const Request& request) const {
     return admission;
   }
   if (!admission.route) {
-    admission.refusal = message_answer(404, "not found");
+    admission.refusal = absent_answer(request);
     return admission;
   }
   if (!is_allowed(admission.route->resource, request.method)) {
@@ -209,6 +211,12 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return v1::export_status(services, request, route);
     case Resource::networks:
       return v1::list_networks();
+    case Resource::search:
+      return v1::search(services, request);
+    case Resource::search_zones:
+      return v1::search_zones(services, request);
+    case Resource::search_records:
+      return v1::search_records(services, request);
     case Resource::import_zonefile:
     case Resource::import_zonefiles:
       break;
@@ -237,7 +245,7 @@ void Api::State::complete(const Request& request, Response& response, std::strin
   response.headers.emplace_back("X-RateLimit-Period", "1");
   response.headers.emplace_back("X-RateLimit-Remaining", "1000000");
   response.headers.emplace_back("X-Request-Id", std::string(id));
-  if (response.status >= 500) {
+  if (response.status >= 500 && response.status != 501) {
     log.warning("api request failed", {{"request", id},
                                        {"method", request.method},
                                        {"path", request.path},

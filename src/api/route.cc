@@ -58,6 +58,11 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (s[1] == "zones") return route_below_zones(s);
   if (n == 2 && s[1] == "notify") return plain(Resource::notify);
   if (n == 2 && s[1] == "networks") return plain(Resource::networks);
+  if (n == 2 && s[1] == "search") return plain(Resource::search);
+  if (n == 4 && s[1] == "dns" && s[3] == "search") {
+    if (s[2] == "zone") return plain(Resource::search_zones);
+    if (s[2] == "record") return plain(Resource::search_records);
+  }
   if (s[1] == "import") {
     if (n == 3 && s[2] == "zonefiles") return plain(Resource::import_zonefiles);
     if (n == 4 && s[2] == "zonefile") return Route{Resource::import_zonefile, s[3], {}, {}};
@@ -77,6 +82,9 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::zone_status:
     case Resource::export_status:
     case Resource::networks:
+    case Resource::search:
+    case Resource::search_zones:
+    case Resource::search_records:
       return "GET, HEAD";
     case Resource::zone:
     case Resource::record:

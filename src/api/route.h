@@ -23,6 +23,9 @@ enum class Resource {
   export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
+  search,           // /v1/search
+  search_zones,     // /v1/dns/zone/search
+  search_records,   // /v1/dns/record/search
 };
 
 /// Path pieces are decoded.

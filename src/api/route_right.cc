@@ -24,6 +24,9 @@ Access access_of(Resource resource, std::string_view method) {
     case Resource::metrics:
       return open;
     case Resource::zones:
+    case Resource::search:
+    case Resource::search_zones:
+    case Resource::search_records:
       return needs(Right::view_zones);
     case Resource::zone:
       if (reads) return needs(Right::view_zones, some_of_zone);

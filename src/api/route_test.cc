@@ -20,6 +20,9 @@ TEST(Route, knows_the_paths_of_the_api) {
   EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org")->resource, Resource::export_zonefile);
   EXPECT_EQ(route_of_path("/v1/zones/example.org/export/zonefile")->resource,
             Resource::export_zonefile);
+  EXPECT_EQ(route_of_path("/v1/search")->resource, Resource::search);
+  EXPECT_EQ(route_of_path("/v1/dns/zone/search")->resource, Resource::search_zones);
+  EXPECT_EQ(route_of_path("/v1/dns/record/search")->resource, Resource::search_records);
   EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org/status")->resource,
             Resource::export_status);
 }

@@ -26,6 +26,16 @@ std::vector<ZoneHeadRef> ZoneDirectory::list(const std::string& after,
   return out;
 }
 
+std::vector<ZoneHeadRef> ZoneDirectory::select(
+    const std::function<bool(const ZoneHead&)>& wanted) const {
+  const std::shared_lock lock(mutex_);
+  std::vector<ZoneHeadRef> out;
+  for (const auto& [name, head] : by_name_) {
+    if (wanted(*head)) out.push_back(head);
+  }
+  return out;
+}
+
 std::size_t ZoneDirectory::count() const {
   const std::shared_lock lock(mutex_);
   return by_name_.size();

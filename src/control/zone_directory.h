@@ -3,6 +3,7 @@
 // picture; the data plane has the ZoneTable.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,8 @@ class ZoneDirectory {
   /// The zone of this FQDN; null when there is none.
   ZoneHeadRef find_apex(dns::NameView apex) const;
   std::vector<ZoneHeadRef> list(const std::string& after, std::size_t count_max) const;
+  /// Those that `wanted` takes, by name; it is asked under the lock and must not come back here.
+  std::vector<ZoneHeadRef> select(const std::function<bool(const ZoneHead&)>& wanted) const;
   std::size_t count() const;
   std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
   /// Names of the zones with a row that uses the key.

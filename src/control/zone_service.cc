@@ -2,7 +2,10 @@
 #include "control/zone_service.h"
 
 #include "control/object_tag.h"
+#include "control/record_walk.h"
+#include "control/search.h"
 #include "control/secondary_rows.h"
+#include "control/zone_query.h"
 #include "model/serial_rule.h"
 
 namespace zonecast::control {
@@ -71,6 +74,20 @@ std::vector<ZoneState> ZoneService::list(const std::string& after, std::size_t c
   std::vector<ZoneState> out;
   for (const auto& head : directory_.list(after, count_max)) out.push_back(zone_state(head));
   return out;
+}
+
+ZoneList ZoneService::list(const ZoneQuery& query) const {
+  auto found = find_zones(directory_, query);
+  ZoneList out;
+  out.total = found.total;
+  out.next = std::move(found.next);
+  out.zones.reserve(found.heads.size());
+  for (const auto& head : found.heads) out.zones.push_back(zone_state(head));
+  return out;
+}
+
+SearchResult ZoneService::search(const SearchQuery& query) const {
+  return control::search(directory_, query);
 }
 
 Result<ZoneState> ZoneService::get(const std::string& name) const {
@@ -351,43 +368,42 @@ Result<Change> ZoneService::change(const std::string& zone, const std::vector<Ba
 }
 
 Result<void> ZoneService::for_each_record(const ZoneState& zone,
+                                          const std::optional<RecordPosition>& after,
                                           const std::function<bool(RecordState)>& receive) const {
-  std::map<std::pair<std::string, dns::RrType>, model::RecordDocument> documents;
-  const auto read =
-      store_.record_documents(zone.settings->id, [&](const model::RecordDocument& document) {
-        const auto owner = document.owner.lower();
-        documents.emplace(std::pair{std::string(base::as_text(owner.wire())), document.type},
-                          document);
-      });
-  if (!read) return unreadable(read.error());
+  const auto id = zone.settings->id;
+  const auto any_documents = store_.has_record_documents(id);
+  if (!any_documents) return unreadable(any_documents.error());
   ZoneHead head;
   head.settings = zone.settings;
   head.contents = zone.contents;
-  bool goes_on = true;
-  std::vector<dns::Record> rrset;
-  const auto flush = [&] {
-    if (rrset.empty() || !goes_on) return;
+  base::Result<void> read;
+  // Documents are read owner by owner: a zone may have as many as it has records.
+  std::vector<model::RecordDocument> documents;
+  std::optional<dns::Name> documents_owner;
+  for_each_rrset(*zone.contents, after, [&](const std::vector<dns::Record>& rrset) {
+    const auto& first = rrset.front();
+    if (*any_documents && documents_owner != first.owner) {
+      documents.clear();
+      documents_owner = first.owner;
+      read = store_.record_documents(id, first.owner, [&](const model::RecordDocument& document) {
+        documents.push_back(document);
+      });
+      if (!read) return false;
+    }
     std::optional<model::RecordDocument> document;
-    if (!documents.empty()) {
-      const auto owner = rrset.front().owner.lower();
-      const auto found =
-          documents.find({std::string(base::as_text(owner.wire())), rrset.front().type});
-      if (found != documents.end()) document = found->second;
+    for (const auto& each : documents) {
+      if (each.type == first.type) document = each;
     }
-    goes_on = receive(record_state(head, rrset, document));
-    rrset.clear();
-  };
-  zone.contents->for_each([&](const dns::RecordView& record) {
-    if (record.type == dns::RrType::soa) return true;
-    if (!rrset.empty() &&
-        (rrset.front().type != record.type || !dns::equal(rrset.front().owner, record.owner))) {
-      flush();
-    }
-    if (goes_on) rrset.emplace_back(record);
-    return goes_on;
+    return receive(record_state(head, rrset, document));
   });
-  flush();
+  if (!read) return unreadable(read.error());
   return {};
+}
+
+std::optional<RecordPosition> ZoneService::end_of_page(const ZoneState& zone,
+                                                       const std::optional<RecordPosition>& after,
+                                                       std::size_t count) const {
+  return control::end_of_page(*zone.contents, after, count);
 }
 
 Result<dns::Name> ZoneService::owner_from_text(const ZoneState& zone,

@@ -24,6 +24,8 @@ class ZoneService final : public Zones {
         defaults_(std::move(defaults)) {}
 
   std::vector<ZoneState> list(const std::string& after, std::size_t count_max) const override;
+  ZoneList list(const ZoneQuery& query) const override;
+  SearchResult search(const SearchQuery& query) const override;
   std::size_t count() const override { return directory_.count(); }
   Result<ZoneState> get(const std::string& name) const override;
   Result<ZoneState> create(const std::string& name, const dns::Name& apex, const ZoneDraft& draft,
@@ -42,8 +44,11 @@ class ZoneService final : public Zones {
                              const Request& request) override;
   Result<Change> change(const std::string& zone, const std::vector<BatchItem>& items,
                         const Request& request) override;
-  Result<void> for_each_record(const ZoneState& zone,
+  Result<void> for_each_record(const ZoneState& zone, const std::optional<RecordPosition>& after,
                                const std::function<bool(RecordState)>& receive) const override;
+  std::optional<RecordPosition> end_of_page(const ZoneState& zone,
+                                            const std::optional<RecordPosition>& after,
+                                            std::size_t count) const override;
 
   Result<dns::Name> owner_from_text(const ZoneState& zone,
                                     const std::string& domain) const override;

@@ -85,6 +85,46 @@ struct RecordState {
   std::map<std::string, std::string> echoed;
 };
 
+enum class ZoneOrder { name, serial, records, created_at, updated_at };
+
+/// A part of the list of zones.
+struct ZoneQuery {
+  std::string words{};  // each must occur in the zone's name or FQDN, in any letter case
+  ZoneOrder order = ZoneOrder::name;
+  bool descending = false;
+  std::string after{};  // a page's `next`; by name, any zone's name will do
+  std::size_t count_max = 0;
+  /// Which zones count at all, by name; not set: all.
+  std::function<bool(const std::string& zone)> is_seen{};
+};
+struct ZoneList {
+  std::vector<ZoneState> zones;
+  std::size_t total = 0;  // with the words, on all pages
+  std::string next;       // `after` of the next page; empty: this is the last
+};
+
+/// Where a record stands in its zone, whether or not it is still there.
+struct RecordPosition {
+  dns::Name owner;
+  dns::RrType type{};
+};
+
+struct SearchQuery {
+  std::string text;  // a part of what is looked for, in any letter case
+  bool zones = false, owners = false, answers = false;  // where
+  std::size_t skip = 0, count_max = 100;
+  /// What counts at all; not set: everything. Without an owner: the zone itself.
+  std::function<bool(const std::string& zone, const dns::Name* owner, dns::RrType type)> is_seen{};
+};
+struct SearchHit {
+  ZoneState zone;
+  std::optional<RecordPosition> record;  // nothing: the zone itself
+};
+struct SearchResult {
+  std::vector<SearchHit> hits;
+  std::size_t total = 0;  // on all pages
+};
+
 /// What a request did, for rendering the answer that is kept with its Idempotency-Key.
 struct RequestOutcome {
   Change change;
@@ -118,6 +158,8 @@ class Zones {
 
   /// By name, ascending, after `after`.
   virtual std::vector<ZoneState> list(const std::string& after, std::size_t count_max) const = 0;
+  virtual ZoneList list(const ZoneQuery& query) const = 0;
+  virtual SearchResult search(const SearchQuery& query) const = 0;
   virtual std::size_t count() const = 0;
   virtual Result<ZoneState> get(const std::string& name) const = 0;
   /// NS1's create: an apex NS RRset from the configuration, SOA with defaults.
@@ -138,10 +180,15 @@ class Zones {
   /// One atomic change with one serial. An empty net change commits nothing.
   virtual Result<Change> change(const std::string& zone, const std::vector<BatchItem>& items,
                                 const Request& request) = 0;
-  /// Calls with each record (RRset) of the zone, apex first, SOA left out, canonical order; false
-  /// stops.
+  /// Calls with each record (RRset) of the zone behind `after`, apex first, SOA left out, canonical
+  /// order; false stops. Where it starts is found by search.
   virtual Result<void> for_each_record(const ZoneState& zone,
+                                       const std::optional<RecordPosition>& after,
                                        const std::function<bool(RecordState)>& receive) const = 0;
+  /// The last of the `count` records behind `after`, when more follow it; else nothing.
+  virtual std::optional<RecordPosition> end_of_page(const ZoneState& zone,
+                                                    const std::optional<RecordPosition>& after,
+                                                    std::size_t count) const = 0;
 
   /// The full name a path or body gives: "@" or the zone name is the apex.
   virtual Result<dns::Name> owner_from_text(const ZoneState& zone,
