@@ -151,6 +151,8 @@ std::map<std::string, std::map<std::string, Setter>> setters(Config& config) {
         {"retry", seconds(zones.retry)},
         {"expiry", seconds(zones.expiry)},
         {"nx_ttl", seconds(zones.nx_ttl)}}},
+      {"alias",
+       {{"resolvers", [&](const auto& node) { return as_addresses(node, config.alias.servers); }}}},
       {"notify",
        {{"window_per_destination", count(config.notify.window_per_destination, 60'000)},
         {"rate_per_second", count(config.notify.rate_per_second, 1'000'000)}}},

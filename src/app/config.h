@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "alias/resolver.h"
 #include "base/ip_address.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -26,6 +27,7 @@ struct Config {
   base::LogLevel log_level = base::LogLevel::info;
   control::ZoneDefaults zones;
   notify::NotifyPolicy notify;
+  alias::ResolverSettings alias;
 };
 
 /// Reads the file; an error names file, line and member. Unknown members are errors: a typo must

@@ -16,10 +16,12 @@
 #include "api/api.h"
 #include "app/admin_key.h"
 #include "app/metrics_text.h"
+#include "control/derived_keeper.h"
 #include "control/import_service.h"
 #include "control/replication_service.h"
 #include "control/start_up.h"
 #include "control/upkeep.h"
+#include "control/zone_links.h"
 #include "control/zone_service.h"
 #include "server/server.h"
 #include "store/store.h"
@@ -133,8 +135,20 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   control::ConfigDirectory configs;
   control::CommitFollower follower(directory, configs, publisher, keys, notifier);
   control::Committer committer(store, directory, configs, follower, notifier, log);
-  control::ZoneService zones(clock, random, directory, committer, store, config.zones);
+  control::ZoneService zones(clock, random, directory, configs, committer, store, config.zones);
   control::ImportService imports(clock, zones, directory, committer);
+  control::ZoneLinks zone_links(directory, imports, log);
+  follower.watch_zones([&](const control::ZoneHeadRef& before, const control::ZoneHeadRef& after) {
+    zone_links.zone_committed(before, after);
+  });
+  const alias::Resolver resolver(random, config.alias);
+  control::DerivedKeeper derived(clock, directory, configs, committer, resolver, log);
+  follower.watch_zones([&](const control::ZoneHeadRef& before, const control::ZoneHeadRef& after) {
+    derived.zone_committed(before, after);
+  });
+  follower.watch_configs(
+      [&](const std::set<std::string>& kinds) { derived.configs_changed(kinds); });
+  zones.tell_failures([&](const std::string& id) { return derived.failure(id); });
   control::ReplicationService replication(directory, notifier, board);
   control::Upkeep upkeep(store, notifier, log);
 
@@ -165,6 +179,8 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   committer.start();
   if (auto started = notifier.start(); !started) return started;
   upkeep.start();
+  zone_links.start();
+  derived.start();
   is_ready = true;
 
   const auto took =
@@ -181,6 +197,8 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   log.info("stopping", {{"signal", number == SIGTERM ? "SIGTERM" : "SIGINT"}});
   is_ready = false;
   http.stop();
+  zone_links.stop();
+  derived.stop();
   committer.stop();
   server.stop();
   notifier.stop();

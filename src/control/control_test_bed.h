@@ -40,7 +40,7 @@ class ControlTestBed {
         notifier_(clock, random, log, keys, board, {}),
         follower_(directory, configs, publisher_, keys, notifier_),
         committer(*store_, directory, configs, follower_, notifier_, log),
-        zones(clock, random, directory, committer, *store_, {}),
+        zones(clock, random, directory, configs, committer, *store_, {}),
         imports(clock, zones, directory, committer) {
     loaded = publish_stored(*store_, follower_).has_value();
     committer.start();

@@ -71,8 +71,17 @@ void ZoneDirectory::count_keys(const ZoneHead& head, bool add) {
   }
 }
 
+std::vector<std::string> ZoneDirectory::linked_to(const std::string& name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = linked_to_.find(name);
+  if (found == linked_to_.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
 void ZoneDirectory::put(ZoneHeadRef head) {
   const std::unique_lock lock(mutex_);
+  if (const auto& link = head->settings->link; !link.empty())
+    linked_to_[link].insert(head->settings->name);
   auto& slot = by_name_[head->settings->name];
   if (slot) {
     if (slot->settings != head->settings) {
@@ -94,6 +103,10 @@ void ZoneDirectory::remove(const std::string& name) {
   old = found->second;
   count_keys(*old, false);
   by_apex_.erase(old->settings->apex);
+  if (const auto linked = linked_to_.find(old->settings->link); linked != linked_to_.end()) {
+    linked->second.erase(name);
+    if (linked->second.empty()) linked_to_.erase(linked);
+  }
   by_name_.erase(found);
 }
 

@@ -39,6 +39,8 @@ class ZoneDirectory {
   /// Those that `wanted` takes, by name; it is asked under the lock and must not come back here.
   std::vector<ZoneHeadRef> select(const std::function<bool(const ZoneHead&)>& wanted) const;
   std::size_t count() const;
+  /// Names of the zones that are linked to this one.
+  std::vector<std::string> linked_to(const std::string& name) const;
   std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
   /// Names of the zones with a row that uses the key.
   std::vector<std::string> key_users(dns::NameView name) const;
@@ -53,6 +55,7 @@ class ZoneDirectory {
 
   mutable std::shared_mutex mutex_;
   std::map<std::string, ZoneHeadRef, std::less<>> by_name_;
+  std::unordered_map<std::string, std::set<std::string>> linked_to_;
   std::unordered_map<dns::Name, std::string, dns::NameHash, dns::NameEqual> by_apex_;
   std::unordered_map<dns::Name, model::TsigKeyDocument, dns::NameHash, dns::NameEqual> keys_;
   std::unordered_map<dns::Name, std::multiset<std::string>, dns::NameHash, dns::NameEqual>

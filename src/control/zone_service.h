@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "control/committer.h"
 #include "control/contents_edit.h"
+#include "control/derived_edit.h"
 #include "control/record_edit.h"
 #include "control/zones.h"
 
@@ -15,10 +16,12 @@ namespace zonecast::control {
 class ZoneService final : public Zones {
  public:
   ZoneService(const base::Clock& clock, base::Random& random, ZoneDirectory& directory,
-              Committer& committer, store::Store& store, ZoneDefaults defaults)
+              const ConfigDirectory& configs, Committer& committer, store::Store& store,
+              ZoneDefaults defaults)
       : clock_(clock),
         random_(random),
         directory_(directory),
+        configs_(configs),
         committer_(committer),
         store_(store),
         defaults_(std::move(defaults)) {}
@@ -55,6 +58,10 @@ class ZoneService final : public Zones {
   std::string record_id(const ZoneState& zone, dns::NameView owner,
                         dns::RrType type) const override;
   Result<std::optional<std::string>> earlier_result(const std::string& request_id) const override;
+  /// Tells of a derived record, by its id, why it is behind; before anything is asked.
+  void tell_failures(std::function<std::string(const std::string& id)> failure) {
+    derivation_failure_ = std::move(failure);
+  }
   std::optional<model::TsigKeyDocument> key(dns::NameView name) const override;
 
  private:
@@ -66,16 +73,22 @@ class ZoneService final : public Zones {
     std::optional<RecordState> record;
   };
   Result<Edited> edit_records(const std::string& zone, const Request& request,
-                              const std::function<Result<void>(RecordEdit&)>& edit,
+                              const std::function<Result<void>(DerivedEdit&)>& edit,
                               const std::optional<std::pair<dns::Name, dns::RrType>>& shown);
+  Result<zone::ZoneVersionRef> linked_contents(const std::string& link,
+                                               const dns::Name& apex) const;
   std::string new_public_id() const;
+  /// A derived record as it is answered, with the TTL its RRset has.
+  RecordState derived_state(const ZoneHead& head, const DerivedRecord& record) const;
 
   const base::Clock& clock_;
   base::Random& random_;
   ZoneDirectory& directory_;
+  const ConfigDirectory& configs_;
   Committer& committer_;
   store::Store& store_;
   ZoneDefaults defaults_;
+  std::function<std::string(const std::string& id)> derivation_failure_;
 };
 
 /// The head as the API sees it.

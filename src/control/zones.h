@@ -61,9 +61,14 @@ struct ZoneDraft {
   std::optional<bool> transfers_enabled;
   std::optional<std::vector<SecondaryDraft>> secondaries;  // replaces the whole list
   std::optional<std::vector<std::int64_t>> networks;
+  std::optional<std::string> link;  // on create only: the zone whose contents it has
   std::optional<model::SerialPolicy> serial_policy;
   std::map<std::string, std::optional<std::string>> echoed;  // nothing removes the member
 };
+
+/// Stands for ALIAS among the types. From the range for private use, as PowerDNS has it; no
+/// contents hold it.
+inline constexpr dns::RrType alias_type{65401};
 
 /// A record as a request gives it; on update, members left out stay.
 struct RecordDraft {
@@ -71,6 +76,7 @@ struct RecordDraft {
   dns::RrType type{};
   std::optional<std::uint32_t> ttl;  // default: the zone's nx_ttl
   std::optional<std::vector<model::Answer>> answers;
+  std::optional<std::string> link;  // the record whose answers it has
   std::map<std::string, std::optional<std::string>> echoed;
 };
 
@@ -83,6 +89,8 @@ struct RecordState {
   std::uint32_t ttl = 0;
   std::vector<model::Answer> answers;  // from the document, else derived
   std::map<std::string, std::string> echoed;
+  std::string link{};                       // as written; answers are empty then
+  std::optional<std::string> derivation{};  // of ALIAS and link: why it is behind; empty: it is not
 };
 
 enum class ZoneOrder { name, serial, records, created_at, updated_at };

@@ -23,14 +23,14 @@ constexpr std::size_t piece_octets = 256 * 1024;
 /// Where a page of records ends: "www.example.org/A". The next one starts behind it, whether or not
 /// the record is still there.
 std::string text_of(const control::RecordPosition& position) {
-  return name_text(position.owner) + "/" + dns::to_text(position.type);
+  return name_text(position.owner) + "/" + type_text(position.type);
 }
 
 std::optional<control::RecordPosition> position_of_text(std::string_view text) {
   const std::size_t slash = text.rfind('/');
   if (slash == std::string_view::npos) return std::nullopt;
   auto owner = dns::Name::from_text(text.substr(0, slash));
-  const auto type = dns::rr_type_from_text(text.substr(slash + 1));
+  const auto type = record_type_of_text(text.substr(slash + 1));
   if (!owner || !type) return std::nullopt;
   return control::RecordPosition{*std::move(owner), *type};
 }

@@ -172,10 +172,21 @@ TEST_F(ZonesTest, everything_wrong_is_told_at_once) {
   EXPECT_EQ(zones.calls, 0);
 }
 
-TEST_F(ZonesTest, linked_and_secondary_zones_are_refused_by_name) {
-  EXPECT_NE(ask("PUT", "/v1/zones/example.org", R"({"link":"example.net"})")
-                .find("Linked zones are not supported"),
+TEST_F(ZonesTest, a_zone_is_linked_when_it_is_created) {
+  ask("PUT", "/v1/zones/example.org", R"({"link":"Example.NET."})");
+  EXPECT_EQ(zones.zone_draft.link, "example.net");
+  make("example.com");
+  EXPECT_NE(ask("POST", "/v1/zones/example.com", R"({"link":"example.net"})")
+                .find(R"({"path":"link","code":"unchangeable")"),
             std::string::npos);
+  EXPECT_EQ(ask("POST", "/v1/zones/example.com", R"({"link":""})").substr(0, 4), "200 ");
+  EXPECT_NE(ask("PUT", "/v1/zones/example.info", R"({"link":"example.net","refresh":5})")
+                .find(R"({"path":"refresh","code":"linked",)"
+                      R"("message":"A linked zone takes it from its target"})"),
+            std::string::npos);
+}
+
+TEST_F(ZonesTest, secondary_zones_are_refused_by_name) {
   EXPECT_NE(ask("PUT", "/v1/zones/example.org",
                 R"({"secondary":{"enabled":true,"primary_ip":"192.0.2.1"}})")
                 .find("Secondary zones are not supported"),
