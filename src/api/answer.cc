@@ -59,7 +59,8 @@ std::string_view problem_text(const control::Problem& problem) {
     case zone_exists:
       return "zone already exists";
     case fqdn_exists:
-      return "invalid: FQDN already exists";
+      return problem.message.empty() ? "invalid: FQDN already exists"
+                                     : std::string_view(problem.message);
     case record_exists:
       return "record already exists";
     case not_found:

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "control/api_key_table.h"
+
 namespace zonecast::api {
 namespace {
 
@@ -45,6 +47,13 @@ std::string_view key_of_request(const http::Request& request) {
 std::optional<Caller> AdminKey::authenticate(const http::Request& request) const {
   if (key_.empty() || !is_same_key(key_of_request(request), key_)) return std::nullopt;
   return Caller{"admin", "admin key", {model::Permissions::all()}, {}};
+}
+
+std::optional<Caller> ApiKeys::authenticate(const http::Request& request) const {
+  auto holder = table_.find(key_of_request(request));
+  if (!holder) return std::nullopt;
+  return Caller{"apikey:" + holder->key_id, std::move(holder->name), std::move(holder->grants),
+                std::move(holder->admitted_from)};
 }
 
 }  // namespace zonecast::api

@@ -26,12 +26,32 @@ enum class Resource {
   search,           // /v1/search
   search_zones,     // /v1/dns/zone/search
   search_records,   // /v1/dns/record/search
+  access,           // /v1/access/evaluate
+  zone_history,     // /v1/zones/{zone}/history
+  history_compare,  // /v1/zones/{zone}/history/compare
+  past_version,     // /v1/zones/{zone}/history/{id}
+  past_records,     // /v1/zones/{zone}/history/{id}/records
+  restore,          // /v1/zones/{zone}/history/{id}/restore
+  jobs,             // /v1/jobs
+  job,              // /v1/jobs/{id}
+
+  account_self,     // /v1/account/self
+  account_keys,     // /v1/account/apikeys
+  account_key,      // /v1/account/apikeys/{id}
+  account_secrets,  // /v1/account/apikeys/{id}/secrets
+  account_secret,   // /v1/account/apikeys/{id}/secrets/{part}
+  account_teams,    // /v1/account/teams
+  account_team,     // /v1/account/teams/{id}
+  account_users,    // /v1/account/users
+  account_user,     // /v1/account/users/{id}
+  activity,         // /v1/account/activity
 };
 
 /// Path pieces are decoded.
 struct Route {
   Resource resource{};
   std::string zone, domain, type;
+  std::string id{}, part{};  // of a version, a job, an object of the account; and of a part of it
 };
 
 inline constexpr std::size_t path_segments_max = 64;

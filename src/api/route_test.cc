@@ -27,6 +27,24 @@ TEST(Route, knows_the_paths_of_the_api) {
             Resource::export_status);
 }
 
+TEST(Route, knows_the_paths_of_the_account) {
+  EXPECT_EQ(route_of_path("/v1/account/self")->resource, Resource::account_self);
+  EXPECT_EQ(route_of_path("/v1/account/activity")->resource, Resource::activity);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys")->resource, Resource::account_keys);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5E9f")->resource, Resource::account_key);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5E9f")->id, "5E9f");
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5e9f/secrets")->resource, Resource::account_secrets);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5e9f/secrets/7a")->resource,
+            Resource::account_secret);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5e9f/secrets/7a")->part, "7a");
+  EXPECT_EQ(route_of_path("/v1/account/teams")->resource, Resource::account_teams);
+  EXPECT_EQ(route_of_path("/v1/account/teams/7")->resource, Resource::account_team);
+  EXPECT_EQ(route_of_path("/v1/account/users")->resource, Resource::account_users);
+  EXPECT_EQ(route_of_path("/v1/account/users/anna%40example.org")->id, "anna@example.org");
+  EXPECT_FALSE(route_of_path("/v1/account"));
+  EXPECT_FALSE(route_of_path("/v1/account/teams/7/secrets"));
+}
+
 TEST(Route, decodes_pieces_and_tolerates_a_final_slash) {
   const auto route = route_of_path("/v1/zones/ex%61mple.org/%2a.example.org/TXT/");
   ASSERT_TRUE(route);

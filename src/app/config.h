@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "control/contents_edit.h"
 #include "notify/notify_scheduler.h"
+#include "store/store.h"
 
 namespace zonecast::app {
 
@@ -26,8 +27,10 @@ struct Config {
   unsigned dns_threads = 0;      // 0: one per core
   base::LogLevel log_level = base::LogLevel::info;
   control::ZoneDefaults zones;
+  unsigned activity_kept_days = 90;
   notify::NotifyPolicy notify;
   alias::ResolverSettings alias;
+  store::HistoryRetention history;
 };
 
 /// Reads the file; an error names file, line and member. Unknown members are errors: a typo must

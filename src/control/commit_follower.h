@@ -53,6 +53,8 @@ class CommitFollower {
   void configs_loaded(std::vector<store::ConfigObject> objects);
 
  private:
+  std::shared_ptr<const access::TransferPolicy> policy_of(const model::ZoneSettings& settings);
+
   ZoneDirectory& directory_;
   ConfigDirectory& configs_;
   publication::Publisher& publisher_;
@@ -60,6 +62,8 @@ class CommitFollower {
   notify::Notifier& notifier_;
   std::vector<ConfigWatcher> watchers_;
   std::vector<ZoneWatcher> zone_watchers_;
+  model::OutgoingTransfers last_primary_;
+  std::shared_ptr<const access::TransferPolicy> last_policy_;  // of last_primary_
 };
 
 /// Whom a change of the zone is told to: rows with notify on and a single address, while transfers

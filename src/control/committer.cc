@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "control/activity_entry.h"
+
 namespace zonecast::control {
 
 ZoneHeadRef Heads::find(const std::string& name) {
@@ -14,14 +16,22 @@ ZoneHeadRef Heads::find(const std::string& name) {
   return directory_.find(name);
 }
 
-bool Heads::apex_taken(dns::NameView apex) {
+std::vector<ZoneHeadRef> Heads::find_apex(dns::NameView apex) {
   const auto is_apex = [apex](const dns::Name& other) { return dns::equal(other, apex); };
-  if (std::ranges::any_of(created_apexes_, is_apex)) return true;
-  if (std::ranges::any_of(deleted_apexes_, is_apex)) return false;
-  return directory_.find_apex(apex) != nullptr;
+  if (std::ranges::any_of(created_apexes_, is_apex)) {
+    wants_flush_ = true;
+    return {};
+  }
+  auto heads = directory_.find_apex(apex);
+  std::erase_if(heads, [&](ZoneHeadRef& head) {
+    const auto pending = pending_.find(head->settings->name);
+    if (pending != pending_.end()) head = pending->second;
+    return head == nullptr;
+  });
+  return heads;
 }
 
-std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) {
+std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) const {
   for (auto key = keys_.rbegin(); key != keys_.rend(); ++key) {
     if (dns::equal(key->first, name)) return key->second;
   }
@@ -123,6 +133,7 @@ void Committer::commit(std::deque<Waiting>& queue) {
       continue;
     }
     auto& item = **prepared;
+    item.transaction.activity.push_back(activity_of(item, heads));
     overlay(heads, item);
     ++heads.next_position_;
     auto configs = item.transaction.configs;
@@ -142,7 +153,6 @@ void Committer::overlay(Heads& heads, const Prepared& prepared) {
       heads.created_apexes_.push_back(prepared.next->settings->apex);
     } else {
       heads.pending_[name] = prepared.next;
-      if (!prepared.next) heads.deleted_apexes_.push_back(prepared.before->settings->apex);
     }
   }
   for (const auto& name : prepared.removed_keys) heads.keys_.emplace_back(name, std::nullopt);
@@ -178,13 +188,10 @@ void Committer::settle(InBatch& item, const store::CommitResult& result) {
   }
   for (const auto& name : item.prepared.removed_keys) follower_.key_deleted(name);
   for (const auto& key : item.prepared.keys) follower_.key_committed(key);
+  // A zone goes before its views do, and comes after them: at no moment is it seen without.
+  if (!item.prepared.next && item.prepared.before) follower_.zone_deleted(*item.prepared.before);
   if (!item.configs.empty()) follower_.configs_committed(item.configs, result.position);
-  if (!item.prepared.next && !item.prepared.before) {
-    item.promise.set_value(Committed{nullptr, result.position});
-    return;
-  }
   if (!item.prepared.next) {
-    follower_.zone_deleted(*item.prepared.before);
     item.promise.set_value(Committed{nullptr, result.position});
     return;
   }

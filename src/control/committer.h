@@ -33,8 +33,9 @@ class Heads {
       : directory_(directory), configs_(configs) {}
 
   ZoneHeadRef find(const std::string& name);
-  bool apex_taken(dns::NameView apex);
-  std::optional<model::TsigKeyDocument> key(dns::NameView name);
+  /// The zones of this FQDN.
+  std::vector<ZoneHeadRef> find_apex(dns::NameView apex);
+  std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
   /// A configuration object; null when there is none.
   ConfigRef config(std::string_view kind, std::string_view id) const;
   /// All of a kind whose id begins so, by id.
@@ -57,7 +58,7 @@ class Heads {
   std::map<std::pair<std::string, std::string>, ConfigRef, std::less<>> pending_configs_;
   std::map<std::string, ZoneHeadRef> pending_;  // null: deleted
   std::map<std::string, bool> created_;         // by name; their id is not known yet
-  std::vector<dns::Name> created_apexes_, deleted_apexes_;
+  std::vector<dns::Name> created_apexes_;
   // In the order of the commands; without a document: removed.
   std::vector<std::pair<dns::Name, std::optional<model::TsigKeyDocument>>> keys_;
   std::set<std::string> documents_written_;

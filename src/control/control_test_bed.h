@@ -10,6 +10,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "control/access_publisher.h"
+#include "control/history_service.h"
 #include "control/import_service.h"
 #include "control/start_up.h"
 #include "control/zone_service.h"
@@ -40,8 +42,10 @@ class ControlTestBed {
         notifier_(clock, random, log, keys, board, {}),
         follower_(directory, configs, publisher_, keys, notifier_),
         committer(*store_, directory, configs, follower_, notifier_, log),
-        zones(clock, random, directory, configs, committer, *store_, {}),
+        zones(clock, random, directory, configs, committer, *store_, views, {}),
         imports(clock, zones, directory, committer) {
+    follower_.watch_configs(
+        [this](const std::set<std::string>& kinds) { access_.configs_changed(kinds); });
     loaded = publish_stored(*store_, follower_).has_value();
     committer.start();
   }
@@ -52,6 +56,7 @@ class ControlTestBed {
   base::Log log{base::LogLevel::off};
   publication::ZoneTable table;
   access::KeyRing keys;
+  access::PublishedViews views;
   secondaries::StatusBoard board;
   ZoneDirectory directory;
   ConfigDirectory configs;
@@ -62,6 +67,7 @@ class ControlTestBed {
   publication::Publisher publisher_{table};
   notify::Notifier notifier_;
   CommitFollower follower_;
+  AccessPublisher access_{configs, views, notifier_, log};
 
  public:
   Committer committer;

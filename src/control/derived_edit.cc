@@ -28,7 +28,8 @@ void keep_echoed(std::map<std::string, std::string>& into, const RecordDraft& dr
 
 ZoneHeadRef zone_of_name(const ZoneDirectory& directory, dns::NameView name) {
   for (int labels = name.label_count(); labels >= 0; --labels) {
-    if (auto head = directory.find_apex(name.suffix(labels))) return head;
+    if (auto heads = directory.find_apex(name.suffix(labels)); !heads.empty())
+      return heads.front();
   }
   return nullptr;
 }

@@ -43,7 +43,8 @@ class DerivedEdit {
 /// The RRset of our own record `target` as that of `owner`; empty when there is none.
 std::vector<dns::Record> linked_rrset(const ZoneDirectory& directory, dns::NameView target,
                                       dns::RrType type, const dns::Name& owner);
-/// The zone of ours that a name is in, longest apex first; null when there is none.
+/// The zone of ours that a name is in, longest apex first, of several with one FQDN the first by
+/// name; null when there is none.
 ZoneHeadRef zone_of_name(const ZoneDirectory& directory, dns::NameView name);
 /// A derived record as it is answered.
 RecordState derived_record_state(const ZoneHead& head, const DerivedRecord& record,

@@ -229,11 +229,22 @@ DerivedKeeper::Found DerivedKeeper::find_out(const DerivedRecord& record) const 
   return found;
 }
 
+/// The zone that the record is in; null when it is gone.
+ZoneHeadRef DerivedKeeper::home_of(const DerivedRecord& record) const {
+  const dns::NameView owner = record.owner;
+  for (int labels = owner.label_count(); labels >= 0; --labels) {
+    for (const auto& head : directory_.find_apex(owner.suffix(labels))) {
+      if (head->settings->public_id == record.zone) return head;
+    }
+  }
+  return nullptr;
+}
+
 /// Why it could not be done; empty when it was, or when there was nothing to do.
 std::string DerivedKeeper::commit(const DerivedRecord& record, const Found& found) {
   if (found.types.empty()) return {};
-  const auto zone = zone_of_name(directory_, record.owner);
-  if (!zone || zone->settings->public_id != record.zone) return {};
+  const auto zone = home_of(record);
+  if (!zone) return {};
   const auto change_of = [&](const ZoneHead& head) {
     zone::ZoneChange change;
     for (const auto type : found.types) {

@@ -62,6 +62,7 @@ class DerivedKeeper {
   void make_due(const std::string& id, Entry& entry, Time when);
   Found find_out(const DerivedRecord& record) const;
   void find_addresses(const DerivedRecord& record, dns::RrType type, Found& found) const;
+  ZoneHeadRef home_of(const DerivedRecord& record) const;
   std::string commit(const DerivedRecord& record, const Found& found);
 
   const base::Clock& clock_;

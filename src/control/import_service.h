@@ -31,7 +31,7 @@ class ImportService final : public Imports {
   struct Underway;
   std::shared_ptr<Underway> submit(const ImportOptions& options, zone::ZoneVersionRef parsed,
                                    const Request& request);
-  static Result<ImportSession::Imported> collect(Underway& underway);
+  Result<ImportSession::Imported> collect(Underway& underway) const;
 
   const base::Clock& clock_;
   ZoneService& zones_;

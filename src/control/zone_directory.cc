@@ -11,10 +11,16 @@ ZoneHeadRef ZoneDirectory::find(const std::string& name) const {
   return found == by_name_.end() ? nullptr : found->second;
 }
 
-ZoneHeadRef ZoneDirectory::find_apex(dns::NameView apex) const {
+std::vector<ZoneHeadRef> ZoneDirectory::find_apex(dns::NameView apex) const {
   const std::shared_lock lock(mutex_);
-  const auto found = by_apex_.find(dns::Name(apex));
-  return found == by_apex_.end() ? nullptr : by_name_.at(found->second);
+  const dns::Name key(apex);
+  std::vector<ZoneHeadRef> out;
+  if (const auto several = several_.find(key); several != several_.end()) {
+    for (const auto& name : several->second) out.push_back(by_name_.at(name));
+  } else if (const auto one = by_apex_.find(key); one != by_apex_.end()) {
+    out.push_back(by_name_.at(one->second));
+  }
+  return out;
 }
 
 std::vector<ZoneHeadRef> ZoneDirectory::list(const std::string& after,
@@ -89,7 +95,13 @@ void ZoneDirectory::put(ZoneHeadRef head) {
       count_keys(*head, true);
     }
   } else {
-    by_apex_.emplace(head->settings->apex, head->settings->name);
+    const auto& settings = *head->settings;
+    const auto [first, is_first] = by_apex_.emplace(settings.apex, settings.name);
+    if (!is_first) {
+      auto& several = several_[settings.apex];
+      several.insert(first->second);
+      several.insert(settings.name);
+    }
     count_keys(*head, true);
   }
   slot.swap(head);
@@ -102,12 +114,19 @@ void ZoneDirectory::remove(const std::string& name) {
   if (found == by_name_.end()) return;
   old = found->second;
   count_keys(*old, false);
-  by_apex_.erase(old->settings->apex);
   if (const auto linked = linked_to_.find(old->settings->link); linked != linked_to_.end()) {
     linked->second.erase(name);
     if (linked->second.empty()) linked_to_.erase(linked);
   }
   by_name_.erase(found);
+  const auto several = several_.find(old->settings->apex);
+  if (several == several_.end()) {
+    by_apex_.erase(old->settings->apex);
+    return;
+  }
+  several->second.erase(name);
+  by_apex_.at(old->settings->apex) = *several->second.begin();
+  if (several->second.size() == 1) several_.erase(several);
 }
 
 void ZoneDirectory::put_key(const model::TsigKeyDocument& key) {

@@ -33,8 +33,8 @@ using ZoneHeadRef = std::shared_ptr<const ZoneHead>;
 class ZoneDirectory {
  public:
   ZoneHeadRef find(const std::string& name) const;
-  /// The zone of this FQDN; null when there is none.
-  ZoneHeadRef find_apex(dns::NameView apex) const;
+  /// The zones of this FQDN, by name: none, one, or several that differ in their views.
+  std::vector<ZoneHeadRef> find_apex(dns::NameView apex) const;
   std::vector<ZoneHeadRef> list(const std::string& after, std::size_t count_max) const;
   /// Those that `wanted` takes, by name; it is asked under the lock and must not come back here.
   std::vector<ZoneHeadRef> select(const std::function<bool(const ZoneHead&)>& wanted) const;
@@ -57,6 +57,8 @@ class ZoneDirectory {
   std::map<std::string, ZoneHeadRef, std::less<>> by_name_;
   std::unordered_map<std::string, std::set<std::string>> linked_to_;
   std::unordered_map<dns::Name, std::string, dns::NameHash, dns::NameEqual> by_apex_;
+  // Names of all zones of an FQDN that has more than one; by_apex_ has one of them.
+  std::unordered_map<dns::Name, std::set<std::string>, dns::NameHash, dns::NameEqual> several_;
   std::unordered_map<dns::Name, model::TsigKeyDocument, dns::NameHash, dns::NameEqual> keys_;
   std::unordered_map<dns::Name, std::multiset<std::string>, dns::NameHash, dns::NameEqual>
       key_users_;

@@ -2,10 +2,13 @@
 #include "control/zone_service.h"
 
 #include "control/derived_in_zone.h"
+#include "control/dry_run.h"
 #include "control/object_tag.h"
 #include "control/record_walk.h"
 #include "control/search.h"
 #include "control/secondary_rows.h"
+#include "control/settings_references.h"
+#include "control/view_membership.h"
 #include "control/zone_query.h"
 #include "model/serial_rule.h"
 #include "zone/rerooted.h"
@@ -45,18 +48,24 @@ Result<void> meets(const Precondition& precondition, const ZoneHeadRef& head) {
   return precondition.check(head ? std::optional(zone_tag(zone_state(head))) : std::nullopt);
 }
 
-ZoneState zone_state(const ZoneHeadRef& head) {
-  return {head->settings, head->contents, head->version, head->unservable};
+ZoneState zone_state(const ZoneHeadRef& head, std::vector<std::string> views) {
+  return {head->settings, head->contents, head->version, head->unservable, std::move(views)};
+}
+
+ZoneState ZoneService::state_of(const ZoneHeadRef& head) const {
+  return zone_state(head, views_.current()->views_of(head->settings->name));
 }
 
 store::Provenance provenance(const Request& request, std::int64_t now) {
-  return {request.request_id, request.actor, request.comment, now};
+  return {request.request_id, request.actor,  request.comment, now,
+          request.actor_name, request.source, request.action};
 }
 
 void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft) {
   if (draft.serial_policy) settings.serial_policy = *draft.serial_policy;
   if (draft.networks) settings.networks = *draft.networks;
   if (draft.transfers_enabled) settings.primary.enabled = *draft.transfers_enabled;
+  if (draft.transfer_acls) settings.primary.transfer_acls = *draft.transfer_acls;
   for (const auto& [name, value] : draft.echoed) {
     if (value) {
       settings.echoed[name] = *value;
@@ -64,6 +73,11 @@ void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft) {
       settings.echoed.erase(name);
     }
   }
+}
+
+Result<std::optional<Committed>> ZoneService::carry_out(const std::string& zone,
+                                                        const Request& request, Command command) {
+  return control::carry_out(committer_, directory_, zone, request, std::move(command));
 }
 
 std::string ZoneService::new_public_id() const {
@@ -74,7 +88,10 @@ std::string ZoneService::new_public_id() const {
 
 std::vector<ZoneState> ZoneService::list(const std::string& after, std::size_t count_max) const {
   std::vector<ZoneState> out;
-  for (const auto& head : directory_.list(after, count_max)) out.push_back(zone_state(head));
+  const auto views = views_.current();
+  for (const auto& head : directory_.list(after, count_max)) {
+    out.push_back(zone_state(head, views->views_of(head->settings->name)));
+  }
   return out;
 }
 
@@ -84,18 +101,22 @@ ZoneList ZoneService::list(const ZoneQuery& query) const {
   out.total = found.total;
   out.next = std::move(found.next);
   out.zones.reserve(found.heads.size());
-  for (const auto& head : found.heads) out.zones.push_back(zone_state(head));
+  for (const auto& head : found.heads) out.zones.push_back(state_of(head));
   return out;
 }
 
 SearchResult ZoneService::search(const SearchQuery& query) const {
-  return control::search(directory_, query);
+  auto found = control::search(directory_, query);
+  for (auto& hit : found.hits) {
+    if (const auto head = directory_.find(hit.zone.settings->name)) hit.zone = state_of(head);
+  }
+  return found;
 }
 
 Result<ZoneState> ZoneService::get(const std::string& name) const {
   const auto head = directory_.find(name);
   if (!head) return no_such_zone();
-  return zone_state(head);
+  return state_of(head);
 }
 
 /// The contents a linked zone starts with.
@@ -123,13 +144,16 @@ Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& 
     if (!contents) return std::unexpected(std::move(contents.error()));
     linked = std::move(*contents);
   }
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto existing = heads.find(name);
     if (auto met = meets(request.precondition, existing); !met)
       return std::unexpected(std::move(met.error()));
     if (existing) return problem(ProblemKind::zone_exists, "zone already exists");
-    if (heads.apex_taken(apex))
-      return problem(ProblemKind::fqdn_exists, "invalid: FQDN already exists");
+    auto views = place_in_views(heads, name, apex, draft.views, now);
+    if (!views) return std::unexpected(std::move(views.error()));
+    if (auto known = check_references(heads, draft); !known) {
+      return std::unexpected(std::move(known.error()));
+    }
     auto settings = std::make_shared<model::ZoneSettings>();
     settings->public_id = public_id;
     settings->name = name;
@@ -158,27 +182,38 @@ Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& 
     head->unservable = unservable(*settings, **contents);
     const Change change{std::to_string(heads.position()), name, (*contents)->serial(),
                         static_cast<std::uint32_t>((*contents)->record_count() - 1), 0};
-    const RequestOutcome outcome{change, zone_state(head), std::nullopt};
+    const RequestOutcome outcome{
+        change, zone_state(head, draft.views.value_or(std::vector<std::string>{})), std::nullopt};
     store::CreateZone what{*settings, *contents, {}, rows.keys};
-    return Prepared{{std::move(what), provenance(request, now), rendered(request, outcome)},
-                    head,
-                    nullptr,
-                    rows.keys,
-                    {}};
+    return Prepared{
+        {std::move(what), provenance(request, now), rendered(request, outcome), std::move(*views)},
+        head,
+        nullptr,
+        rows.keys,
+        {}};
   });
   if (!done) return std::unexpected(std::move(done.error()));
-  return zone_state((*done)->head);
+  return state_of((*done)->head);
 }
 
 Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& draft,
                                       const Request& request) {
   const auto now = clock_.unix_seconds();
   ZoneHeadRef unchanged;
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
     if (auto met = meets(request.precondition, head); !met)
       return std::unexpected(std::move(met.error()));
+    std::vector<store::PutConfig> views;
+    if (draft.views) {
+      auto placed = place_in_views(heads, name, head->settings->apex, draft.views, now);
+      if (!placed) return std::unexpected(std::move(placed.error()));
+      views = std::move(*placed);
+    }
+    if (auto known = check_references(heads, draft); !known) {
+      return std::unexpected(std::move(known.error()));
+    }
     auto settings = std::make_shared<model::ZoneSettings>(*head->settings);
     apply_settings(*settings, draft);
     MergedRows rows;
@@ -195,7 +230,7 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
         return std::unexpected(std::move(own.error()));
     }
     const bool has_new_settings = *settings != *head->settings;
-    if (!soa && !has_new_settings && rows.keys.empty()) {
+    if (!soa && !has_new_settings && rows.keys.empty() && views.empty()) {
       unchanged = head;
       return std::optional<Prepared>{};
     }
@@ -219,20 +254,22 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
     what.settings = *settings;
     what.keys = rows.keys;
     const Change change{std::to_string(heads.position()), name, next->contents->serial(), 0, 0};
-    const RequestOutcome outcome{change, zone_state(next), std::nullopt};
-    return Prepared{{std::move(what), provenance(request, now), rendered(request, outcome)},
-                    next,
-                    head,
-                    rows.keys,
-                    rows.rekeyed};
+    const auto state = zone_state(next, draft.views ? *draft.views : state_of(head).views);
+    const RequestOutcome outcome{change, state, std::nullopt};
+    return Prepared{
+        {std::move(what), provenance(request, now), rendered(request, outcome), std::move(views)},
+        next,
+        head,
+        rows.keys,
+        rows.rekeyed};
   });
   if (!done) return std::unexpected(std::move(done.error()));
-  return zone_state(*done ? (*done)->head : unchanged);
+  return state_of(*done ? (*done)->head : unchanged);
 }
 
 Result<void> ZoneService::remove(const std::string& name, const Request& request) {
   const auto now = clock_.unix_seconds();
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
     if (auto met = meets(request.precondition, head); !met)
@@ -244,9 +281,11 @@ Result<void> ZoneService::remove(const std::string& name, const Request& request
     }
     auto derived = delete_derived_records(heads, *head->settings);
     if (!derived) return std::unexpected(std::move(derived.error()));
+    auto configs = take_out_of_views(heads, name, now);
+    configs.insert(configs.end(), derived->begin(), derived->end());
     const Change change{std::to_string(heads.position()), name, head->contents->serial(), 0, 0};
     return Prepared{{store::DeleteZone{head->settings->id, head->version}, provenance(request, now),
-                     rendered(request, {change, std::nullopt, std::nullopt}), std::move(*derived)},
+                     rendered(request, {change, std::nullopt, std::nullopt}), std::move(configs)},
                     nullptr,
                     head,
                     {},
@@ -260,7 +299,7 @@ Result<RecordState> ZoneService::get_record(const std::string& zone, const std::
                                             dns::RrType type) const {
   const auto head = directory_.find(zone);
   if (!head) return no_such_zone();
-  const auto owner = owner_from_text(zone_state(head), domain);
+  const auto owner = owner_from_text(zone_state(head, {}), domain);
   if (!owner) return no_such_record();
   const auto& public_id = head->settings->public_id;
   const auto derived = [&](dns::RrType of_type) {
@@ -285,7 +324,7 @@ Result<ZoneService::Edited> ZoneService::edit_records(
     const std::optional<std::pair<dns::Name, dns::RrType>>& shown) {
   const auto now = clock_.unix_seconds();
   Edited edited;
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(zone, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(zone);
     if (!head) return no_such_zone();
     const auto& settings = *head->settings;
@@ -335,7 +374,7 @@ Result<ZoneService::Edited> ZoneService::edit_records(
     next->version = head->version + 1;
     edited.change.id = std::to_string(heads.position());
     if (!documents.empty()) heads.write_documents(zone);
-    const RequestOutcome outcome{edited.change, zone_state(next), edited.record};
+    const RequestOutcome outcome{edited.change, state_of(next), edited.record};
     return Prepared{
         {std::move(what), provenance(request, now), rendered(request, outcome), std::move(configs)},
         next,
@@ -381,7 +420,7 @@ Result<void> ZoneService::remove_record(const std::string& zone, const std::stri
                                         dns::RrType type, const Request& request) {
   const auto head = directory_.find(zone);
   if (!head) return no_such_zone();
-  const auto owner = owner_from_text(zone_state(head), domain);
+  const auto owner = owner_from_text(zone_state(head, {}), domain);
   if (!owner) return no_such_record();
   auto edited = edit_records(
       zone, request,

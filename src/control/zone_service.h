@@ -2,6 +2,7 @@
 // The use cases on zones and records, over directory, committer and store.
 #pragma once
 
+#include "access/published_views.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "control/committer.h"
@@ -17,13 +18,14 @@ class ZoneService final : public Zones {
  public:
   ZoneService(const base::Clock& clock, base::Random& random, ZoneDirectory& directory,
               const ConfigDirectory& configs, Committer& committer, store::Store& store,
-              ZoneDefaults defaults)
+              const access::PublishedViews& views, ZoneDefaults defaults)
       : clock_(clock),
         random_(random),
         directory_(directory),
         configs_(configs),
         committer_(committer),
         store_(store),
+        views_(views),
         defaults_(std::move(defaults)) {}
 
   std::vector<ZoneState> list(const std::string& after, std::size_t count_max) const override;
@@ -80,6 +82,11 @@ class ZoneService final : public Zones {
   std::string new_public_id() const;
   /// A derived record as it is answered, with the TTL its RRset has.
   RecordState derived_state(const ZoneHead& head, const DerivedRecord& record) const;
+  /// Commits, or fills the request's preview.
+  Result<std::optional<Committed>> carry_out(const std::string& zone, const Request& request,
+                                             Command command);
+  /// The zone as it is published.
+  ZoneState state_of(const ZoneHeadRef& head) const;
 
   const base::Clock& clock_;
   base::Random& random_;
@@ -87,12 +94,13 @@ class ZoneService final : public Zones {
   const ConfigDirectory& configs_;
   Committer& committer_;
   store::Store& store_;
+  const access::PublishedViews& views_;
   ZoneDefaults defaults_;
   std::function<std::string(const std::string& id)> derivation_failure_;
 };
 
-/// The head as the API sees it.
-ZoneState zone_state(const ZoneHeadRef& head);
+/// The head as the API sees it, in these views.
+ZoneState zone_state(const ZoneHeadRef& head, std::vector<std::string> views = {});
 /// Fills the settings members of a draft in; rows are merged apart.
 void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft);
 /// Whether the precondition holds for the zone as a command finds it; null when there is none.

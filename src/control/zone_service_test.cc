@@ -148,8 +148,8 @@ TEST_F(ZoneServiceTest, does_not_move_the_serial_for_settings_alone) {
   ASSERT_TRUE(after);
   EXPECT_EQ(after->contents->serial(), before.contents->serial());
   EXPECT_TRUE(bed->table.find(name("example.org"))
-                  ->transfers->decide({*base::IpAddress::parse("192.0.2.53"), nullptr})
-                  .admitted);
+                  ->transfers->by_address(*base::IpAddress::parse("192.0.2.53"))
+                  .admits);
 }
 
 TEST_F(ZoneServiceTest, moves_the_serial_when_soa_timers_change) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "control/precondition.h"
+#include "control/preview.h"
 #include "control/problem.h"
 #include "dns/record.h"
 #include "model/record_document.h"
@@ -34,6 +35,7 @@ struct ZoneState {
   zone::ZoneVersionRef contents;
   std::uint64_t version = 0;
   std::string unservable;
+  std::vector<std::string> views{};  // that the zone is in, in order of preference
 };
 
 /// A row of primary.secondaries as a request gives it.
@@ -60,6 +62,8 @@ struct ZoneDraft {
   std::optional<dns::Name> mname, rname;
   std::optional<bool> transfers_enabled;
   std::optional<std::vector<SecondaryDraft>> secondaries;  // replaces the whole list
+  std::optional<std::vector<std::string>> transfer_acls;   // names; replaces the whole list
+  std::optional<std::vector<std::string>> views;           // names; replaces the whole list
   std::optional<std::vector<std::int64_t>> networks;
   std::optional<std::string> link;  // on create only: the zone whose contents it has
   std::optional<model::SerialPolicy> serial_policy;
@@ -145,12 +149,16 @@ struct Request {
   std::string actor = "admin";  // "apikey:5e9f…"
   std::string actor_name;       // for people
   std::string source;           // the address it was asked from; empty: the server itself
+  std::string action;  // for the activity log, when it is more than create, update or delete
   std::string comment;
   std::string request_id;  // Idempotency-Key; empty: none
   /// Renders the answer to keep under request_id; called before the commit, on the writer's thread.
   std::function<std::string(const RequestOutcome&)> render;
   /// Of the record for the calls on one record, else of the zone.
   Precondition precondition;
+  /// Set: a dry run. Nothing is committed; what would have been is told here, and the call answers
+  /// as if it had been.
+  std::shared_ptr<Preview> preview;
 };
 
 struct BatchItem {

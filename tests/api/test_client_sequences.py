@@ -3,6 +3,7 @@
 
 import json
 import re
+import time
 
 import pytest
 
@@ -151,6 +152,11 @@ def test_ns1_js_imports_and_posts_whole_objects_back(server, name, asynchronous)
     text = f"$ORIGIN {name}.\n@ 300 SOA ns1 hostmaster 7 3600 900 604800 300\n@ 300 NS ns1\nns1 300 A 192.0.2.1\n"
     imported = server.request("PUT", f"/v1/import/zonefile/{name}?async={asynchronous}", files={"zonefile": text})
     assert imported.status_code == 200
+    if "job" in imported.json():
+        end = time.monotonic() + 20
+        while server.call("GET", f"/v1/jobs/{imported.json()['job']}")["state"] != "finished":
+            assert time.monotonic() < end
+            time.sleep(0.05)
     client = Client(server, "application/json")
     path = f"zones/{name}/ns1.{name}/A"
     record = client.call("GET", path)

@@ -67,6 +67,21 @@ void require(const Fields& fields, std::string_view name, std::string_view label
   if (!is_given(fields, name)) fields.wrong(name, "required", std::string(label) + " is needed");
 }
 
+void read_transfer_acls(const Fields& primary, control::ZoneDraft& draft) {
+  const json::Array* names = primary.array("transfer_acls");
+  if (names == nullptr) return;
+  auto& acls = draft.transfer_acls.emplace();
+  for (std::size_t i = 0; i < names->size(); ++i) {
+    const std::string* name = (*names)[i].string();
+    if (name != nullptr && !name->empty()) {
+      acls.push_back(*name);
+      continue;
+    }
+    primary.problems().add(json::path_of(primary.path("transfer_acls"), i), "wrong_type",
+                           "Must be the name of an ACL");
+  }
+}
+
 /// The rules of `tsig`: absent keeps what is stored for the address and port, so that clients that
 /// do not know the member lose no secret; null or `enabled: false` clears; a key sets, and wants
 /// its hash and name; without a key the stored one stays.
@@ -157,6 +172,7 @@ void read_outgoing_transfers(const Fields& zone, const std::vector<model::Second
     primary.wrong("enabled", "required", "Must be given whenever primary is");
   }
   draft.transfers_enabled = primary.boolean("enabled");
+  read_transfer_acls(primary, draft);
   const json::Array* rows = primary.array("secondaries");
   if (rows == nullptr) return;
   if (rows->size() > secondaries_max) {
@@ -204,7 +220,13 @@ void write_outgoing_transfers(json::Writer& writer, const model::OutgoingTransfe
     }
     writer.end_object();
   }
-  writer.end_array().end_object();
+  writer.end_array();
+  if (!primary.transfer_acls.empty()) {
+    writer.key("transfer_acls").begin_array();
+    for (const auto& acl : primary.transfer_acls) writer.value(acl);
+    writer.end_array();
+  }
+  writer.end_object();
 }
 
 }  // namespace zonecast::api::v1

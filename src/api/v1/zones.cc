@@ -7,6 +7,7 @@
 #include "api/answer.h"
 #include "api/conditional.h"
 #include "api/v1/page.h"
+#include "api/v1/preview.h"
 #include "api/v1/record_json.h"
 #include "api/v1/zone_json.h"
 #include "control/object_tag.h"
@@ -198,11 +199,11 @@ http::Response refused_change(const Services& services, const http::Request& req
 
 control::Request zone_requester(const Services& services, const http::Request& request) {
   auto asked = requester(services, request);
-  asked.render = [&services](const control::RequestOutcome& outcome) {
+  asked.render = [services](const control::RequestOutcome& outcome) {
     std::string text;
     json::Writer writer(text);
     writer.begin_object();
-    write_zone_members(writer, *outcome.zone, services.shown_keys());
+    write_zone_members(writer, *outcome.zone, services.keys_without_secrets());
     writer.end_object();
     return text;
   };
@@ -258,13 +259,14 @@ http::Response create_zone(const Services& services, const http::Request& reques
   if (!members) return problem_answer(members.error());
   json::FieldProblems problems;
   const json::Fields body(*members, {}, problems);
-  const auto draft = read_zone(body, nullptr, services.shown_keys());
+  const auto draft = read_zone(body, nullptr, services.key_lookup());
   const auto apex = apex_of(body, route.zone);
   if (!is_zone_name(route.zone)) body.wrong("name", "invalid_name", zone_name_rule);
   if (!problems.empty()) return problem_answer(problems.take());
-  const auto zone =
-      services.zones.create(route.zone, *apex, draft, zone_requester(services, request));
+  const auto asked = zone_requester(services, request);
+  const auto zone = services.zones.create(route.zone, *apex, draft, asked);
   if (!zone) return refused_change(services, request, route.zone, zone.error());
+  if (asked.preview) return preview_answer(*asked.preview);
   return zone_answer(services, request, *zone);
 }
 
@@ -276,16 +278,20 @@ http::Response update_zone(const Services& services, const http::Request& reques
   if (!members) return problem_answer(members.error());
   json::FieldProblems problems;
   const json::Fields body(*members, {}, problems);
-  const auto draft = read_zone(body, current->settings.get(), services.shown_keys());
+  const auto draft = read_zone(body, current->settings.get(), services.key_lookup());
   if (!problems.empty()) return problem_answer(problems.take());
-  const auto zone = services.zones.update(route.zone, draft, zone_requester(services, request));
+  const auto asked = zone_requester(services, request);
+  const auto zone = services.zones.update(route.zone, draft, asked);
   if (!zone) return refused_change(services, request, route.zone, zone.error());
+  if (asked.preview) return preview_answer(*asked.preview);
   return zone_answer(services, request, *zone);
 }
 
 http::Response delete_zone(const Services& services, const http::Request& request,
                            const Route& route) {
-  const auto removed = services.zones.remove(route.zone, requester(services, request));
+  const auto asked = requester(services, request);
+  const auto removed = services.zones.remove(route.zone, asked);
+  if (removed && asked.preview) return preview_answer(*asked.preview);
   return removed ? json_answer("{}")
                  : refused_change(services, request, route.zone, removed.error());
 }

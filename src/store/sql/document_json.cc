@@ -183,6 +183,9 @@ json::object transfers_to_json(const model::OutgoingTransfers& primary) {
   for (const auto& secondary : primary.secondaries)
     secondaries.push_back(secondary_to_json(secondary));
   if (!secondaries.empty()) out["secondaries"] = std::move(secondaries);
+  json::array transfer_acls;
+  for (const auto& acl : primary.transfer_acls) transfer_acls.push_back(json::value(view(acl)));
+  if (!transfer_acls.empty()) out["transfer_acls"] = std::move(transfer_acls);
   return out;
 }
 
@@ -194,6 +197,10 @@ model::OutgoingTransfers transfers_of(const json::object& in) {
     } else if (member.key() == "secondaries") {
       for (const auto& row : array_of(member.value(), "secondaries")) {
         primary.secondaries.push_back(secondary_of(object_of(row, "a secondary")));
+      }
+    } else if (member.key() == "transfer_acls") {
+      for (const auto& acl : array_of(member.value(), "transfer_acls")) {
+        primary.transfer_acls.emplace_back(text_of(acl, "an ACL"));
       }
     } else {
       malformed("primary has an unknown member");

@@ -35,6 +35,7 @@ TEST(DocumentJson, settings_come_back_as_they_were) {
   full.networks = {3};
   full.tsig = model::SecondaryTsig{.key_name = name("Key.example.org."), .transfers = true};
   settings.primary.secondaries = {plain, full};
+  settings.primary.transfer_acls = {"partners", "Größe \"8\""};
 
   model::ZoneSettings back;
   ASSERT_TRUE(settings_from_json(settings_to_json(settings), back));
@@ -43,6 +44,7 @@ TEST(DocumentJson, settings_come_back_as_they_were) {
   EXPECT_EQ(back.echoed, settings.echoed);
   EXPECT_EQ(back.link, settings.link);
   EXPECT_TRUE(back.primary.enabled);
+  EXPECT_EQ(back.primary.transfer_acls, settings.primary.transfer_acls);
   ASSERT_EQ(back.primary.secondaries.size(), 2U);
   EXPECT_EQ(back.primary.secondaries[0].address, plain.address);
   EXPECT_EQ(back.primary.secondaries[0].port, 53);
