@@ -19,6 +19,7 @@
 #include "api/v1/history.h"
 #include "api/v1/jobs.h"
 #include "api/v1/key_rolls.h"
+#include "api/v1/lookup.h"
 #include "api/v1/many_zone_files.h"
 #include "api/v1/networks.h"
 #include "api/v1/records.h"
@@ -306,6 +307,10 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return method == "GET" ? v1::list_jobs(services) : v1::start_job(services, request);
     case Resource::job:
       return method == "GET" ? v1::get_job(services, route) : v1::remove_job(services, route);
+    case Resource::lookup:
+      return v1::look_up_addresses(request);
+    case Resource::server:
+      return v1::server_facts(settings.server_facts ? settings.server_facts() : ServerFacts{});
     case Resource::import_zonefile:
     case Resource::import_zonefiles:
       break;

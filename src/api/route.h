@@ -53,6 +53,8 @@ enum class Resource {
   account_users,    // /v1/account/users
   account_user,     // /v1/account/users/{id}
   activity,         // /v1/account/activity
+  server,           // /v1/server
+  lookup,           // /v1/lookup
 };
 
 /// Path pieces are decoded.
