@@ -13,18 +13,23 @@
 #include "api/route_right.h"
 #include "api/upload.h"
 #include "api/v1/access.h"
+#include "api/v1/acls.h"
 #include "api/v1/activity.h"
 #include "api/v1/api_keys.h"
 #include "api/v1/changes.h"
 #include "api/v1/history.h"
 #include "api/v1/jobs.h"
+#include "api/v1/key_rolls.h"
+#include "api/v1/lookup.h"
 #include "api/v1/many_zone_files.h"
 #include "api/v1/networks.h"
 #include "api/v1/records.h"
 #include "api/v1/replication.h"
 #include "api/v1/search.h"
 #include "api/v1/teams.h"
+#include "api/v1/tsig_keys.h"
 #include "api/v1/users.h"
+#include "api/v1/views.h"
 #include "api/v1/zone_files.h"
 #include "api/v1/zones.h"
 #include "base/random.h"
@@ -220,7 +225,44 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
     case Resource::export_status:
       return v1::export_status(services, request, route);
     case Resource::networks:
-      return v1::list_networks();
+      if (method == "PUT") return v1::create_network(services, request, route);
+      return v1::list_networks(services, request);
+    case Resource::network:
+      if (method == "GET") return v1::get_network(services, request, route);
+      if (method == "PUT") return v1::create_network(services, request, route);
+      if (method == "POST") return v1::update_network(services, request, route);
+      return v1::delete_network(services, request, route);
+    case Resource::tsig_keys:
+      return v1::list_keys(services, request);
+    case Resource::tsig_key:
+      if (method == "GET") return v1::get_key(services, request, route);
+      if (method == "PUT") return v1::create_key(services, request, route);
+      if (method == "POST") return v1::update_key(services, request, route);
+      return v1::delete_key(services, request, route);
+    case Resource::tsig_generate:
+      return v1::generate_key(services, request, route);
+    case Resource::key_roll:
+      if (method == "GET") return v1::get_roll(services, request, route);
+      return v1::start_roll(services, request, route);
+    case Resource::key_roll_step:
+      return v1::step_roll(services, request, route);
+    case Resource::acls:
+      return v1::list_acls(services, request);
+    case Resource::acl:
+      if (method == "GET") return v1::get_acl(services, request, route);
+      if (method == "PUT") return v1::create_acl(services, request, route);
+      if (method == "POST") return v1::update_acl(services, request, route);
+      return v1::delete_acl(services, request, route);
+    case Resource::views:
+      return v1::list_views(services, request);
+    case Resource::view:
+      if (method == "GET") return v1::get_view(services, request, route);
+      if (method == "PUT") return v1::create_view(services, request, route);
+      if (method == "POST") return v1::update_view(services, request, route);
+      return v1::delete_view(services, request, route);
+    case Resource::view_preference:
+      if (method == "GET") return v1::get_preferences(services, request);
+      return v1::set_preferences(services, request);
     case Resource::search:
       return v1::search(services, request);
     case Resource::search_zones:
@@ -273,6 +315,10 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return method == "GET" ? v1::list_jobs(services) : v1::start_job(services, request);
     case Resource::job:
       return method == "GET" ? v1::get_job(services, route) : v1::remove_job(services, route);
+    case Resource::lookup:
+      return v1::look_up_addresses(request);
+    case Resource::server:
+      return v1::server_facts(settings.server_facts ? settings.server_facts() : ServerFacts{});
     case Resource::import_zonefile:
     case Resource::import_zonefiles:
       break;

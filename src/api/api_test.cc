@@ -189,8 +189,8 @@ TEST_F(ApiTest, a_body_that_is_not_json_is_told_with_its_place) {
 }
 
 TEST_F(ApiTest, there_is_one_network) {
-  EXPECT_EQ(ask("GET", "/v1/networks"),
-            R"(200 [{"network_id":0,"name":"zonecast","label":"zonecast"}])");
+  EXPECT_TRUE(ask("GET", "/v1/networks")
+                  .starts_with(R"(200 [{"network_id":0,"name":"zonecast","label":"zonecast",)"));
 }
 
 TEST(Answer, timestamps_have_milliseconds) {

@@ -11,6 +11,7 @@
 #include "api/api.h"
 #include "api/fake_accounts.h"
 #include "api/fake_control.h"
+#include "control/control_test_bed.h"
 
 namespace zonecast::api {
 
@@ -92,7 +93,10 @@ class ApiTestBed : public testing::Test {
   control::Jobs jobs{clock, log, 0xabcd};
   FakeAccounts accounts;
   FakeActivityLog activity;
-  UseCases use_cases{zones, imports, replication, evaluation, histories, jobs, accounts, activity};
+  control::TemporaryDirectory directory;
+  control::ControlTestBed control{directory.path()};
+  UseCases use_cases{zones, imports,  replication, evaluation,       histories,
+                     jobs,  accounts, activity,    control.objects()};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};

@@ -64,6 +64,33 @@ std::optional<Route> route_below_zones(const std::vector<std::string>& s) {
   return Route{Resource::record, s[2], std::move(domain), s[n - 1]};
 }
 
+std::optional<Route> route_below_tsig(const std::vector<std::string>& s) {
+  const std::size_t n = s.size();
+  const auto of_key = [&](Resource resource, std::string step = {}) {
+    Route route{resource, {}, {}, {}};
+    route.name = s[2];
+    route.step = std::move(step);
+    return route;
+  };
+  if (n == 2) return Route{Resource::tsig_keys, {}, {}, {}};
+  if (n == 3) return of_key(Resource::tsig_key);
+  if (n == 4 && s[3] == "generate") return of_key(Resource::tsig_generate);
+  if (n == 4 && s[3] == "roll") return of_key(Resource::key_roll);
+  if (n == 5 && s[3] == "roll" && (s[4] == "switch" || s[4] == "retire" || s[4] == "abort"))
+    return of_key(Resource::key_roll_step, s[4]);
+  return std::nullopt;
+}
+
+/// /v1/KIND and /v1/KIND/{name}.
+std::optional<Route> route_of_objects(const std::vector<std::string>& s, Resource all,
+                                      Resource one) {
+  if (s.size() == 2) return Route{all, {}, {}, {}};
+  if (s.size() != 3) return std::nullopt;
+  Route route{one, {}, {}, {}};
+  route.name = s[2];
+  return route;
+}
+
 std::optional<Route> route_below_account(const std::vector<std::string>& s) {
   const std::size_t n = s.size();
   const auto found = [&](Resource resource) {
@@ -99,7 +126,12 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (s[1] == "zones") return route_below_zones(s);
   if (s[1] == "account") return route_below_account(s);
   if (n == 2 && s[1] == "notify") return plain(Resource::notify);
-  if (n == 2 && s[1] == "networks") return plain(Resource::networks);
+  if (s[1] == "networks") return route_of_objects(s, Resource::networks, Resource::network);
+  if (s[1] == "tsig") return route_below_tsig(s);
+  if (s[1] == "acls") return route_of_objects(s, Resource::acls, Resource::acl);
+  if (s[1] == "views") return route_of_objects(s, Resource::views, Resource::view);
+  if (n == 4 && s[1] == "config" && s[2] == "views" && s[3] == "preference")
+    return plain(Resource::view_preference);
   if (n == 2 && s[1] == "search") return plain(Resource::search);
   if (n == 4 && s[1] == "dns" && s[3] == "search") {
     if (s[2] == "zone") return plain(Resource::search_zones);
@@ -108,6 +140,8 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (n == 3 && s[1] == "access" && s[2] == "evaluate") return plain(Resource::access);
   if (n == 2 && s[1] == "jobs") return plain(Resource::jobs);
   if (n == 3 && s[1] == "jobs") return with_id(Resource::job, {}, s[2]);
+  if (n == 2 && s[1] == "server") return plain(Resource::server);
+  if (n == 2 && s[1] == "lookup") return plain(Resource::lookup);
   if (s[1] == "import") {
     if (n == 3 && s[2] == "zonefiles") return plain(Resource::import_zonefiles);
     if (n == 4 && s[2] == "zonefile") return Route{Resource::import_zonefile, s[3], {}, {}};
@@ -126,29 +160,43 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::zones:
     case Resource::zone_status:
     case Resource::export_status:
-    case Resource::networks:
     case Resource::search:
     case Resource::search_zones:
     case Resource::search_records:
+    case Resource::tsig_keys:
+    case Resource::acls:
+    case Resource::views:
     case Resource::account_self:
     case Resource::activity:
     case Resource::zone_history:
     case Resource::history_compare:
     case Resource::past_version:
     case Resource::past_records:
+    case Resource::server:
       return "GET, HEAD";
+    case Resource::networks:
     case Resource::account_keys:
     case Resource::account_teams:
     case Resource::account_users:
       return "GET, HEAD, PUT";
+    case Resource::network:
+    case Resource::tsig_key:
+    case Resource::acl:
+    case Resource::view:
+      return "GET, HEAD, PUT, POST, DELETE";
     case Resource::account_key:
     case Resource::account_team:
     case Resource::account_user:
       return "GET, HEAD, POST, DELETE";
     case Resource::account_secret:
       return "POST, DELETE";
+    case Resource::key_roll:
+    case Resource::view_preference:
     case Resource::jobs:
       return "GET, HEAD, POST";
+    case Resource::tsig_generate:
+    case Resource::key_roll_step:
+      return "POST";
     case Resource::job:
       return "GET, HEAD, DELETE";
     case Resource::zone:
@@ -160,6 +208,7 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::account_secrets:
     case Resource::access:
     case Resource::restore:
+    case Resource::lookup:
       return "POST";
     case Resource::import_zonefile:
     case Resource::import_zonefiles:

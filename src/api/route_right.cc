@@ -49,7 +49,6 @@ Access access_of(Resource resource, std::string_view method) {
     case Resource::export_zonefile:
     case Resource::export_status:
       return needs(Right::view_zones, whole_zone);
-    case Resource::networks:
     case Resource::access:
       return needs(Right::view_zones);
     case Resource::account_self:
@@ -78,6 +77,25 @@ Access access_of(Resource resource, std::string_view method) {
       return reads ? any_caller : needs(Right::manage_zones);
     case Resource::job:
       return any_caller;
+    case Resource::networks:
+    case Resource::network:
+      return needs(reads ? Right::view_zones : Right::manage_account_settings);
+    // Keys, ACLs and views reach into every zone, and name them.
+    case Resource::tsig_keys:
+    case Resource::tsig_key:
+    case Resource::tsig_generate:
+    case Resource::key_roll:
+    case Resource::key_roll_step:
+    case Resource::acls:
+    case Resource::acl:
+    case Resource::views:
+    case Resource::view:
+    case Resource::view_preference:
+      return needs(reads ? Right::view_zones : Right::manage_zones, every_zone);
+    case Resource::server:
+      return needs(Right::view_zones);
+    case Resource::lookup:
+      return needs(Right::manage_zones);
   }
   return needs(Right::manage_account_settings, every_zone);
 }

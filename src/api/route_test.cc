@@ -15,6 +15,8 @@ TEST(Route, knows_the_paths_of_the_api) {
   EXPECT_EQ(route_of_path("/v1/zones/example.org/status")->resource, Resource::zone_status);
   EXPECT_EQ(route_of_path("/v1/zones/example.org/notify")->resource, Resource::zone_notify);
   EXPECT_EQ(route_of_path("/v1/notify")->resource, Resource::notify);
+  EXPECT_EQ(route_of_path("/v1/server")->resource, Resource::server);
+  EXPECT_EQ(route_of_path("/v1/lookup")->resource, Resource::lookup);
   EXPECT_EQ(route_of_path("/v1/import/zonefile/example.org")->zone, "example.org");
   EXPECT_EQ(route_of_path("/v1/import/zonefiles")->resource, Resource::import_zonefiles);
   EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org")->resource, Resource::export_zonefile);
@@ -25,6 +27,20 @@ TEST(Route, knows_the_paths_of_the_api) {
   EXPECT_EQ(route_of_path("/v1/dns/record/search")->resource, Resource::search_records);
   EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org/status")->resource,
             Resource::export_status);
+}
+
+TEST(Route, names_keys_acls_views_and_networks) {
+  EXPECT_EQ(route_of_path("/v1/tsig")->resource, Resource::tsig_keys);
+  EXPECT_EQ(route_of_path("/v1/tsig/k.example.org.")->name, "k.example.org.");
+  EXPECT_EQ(route_of_path("/v1/tsig/k/generate")->resource, Resource::tsig_generate);
+  EXPECT_EQ(route_of_path("/v1/tsig/k/roll")->resource, Resource::key_roll);
+  EXPECT_EQ(route_of_path("/v1/tsig/k/roll/switch")->step, "switch");
+  EXPECT_FALSE(route_of_path("/v1/tsig/k/roll/other"));
+  EXPECT_EQ(route_of_path("/v1/acls/of%66ice/")->name, "office");
+  EXPECT_EQ(route_of_path("/v1/views")->resource, Resource::views);
+  EXPECT_EQ(route_of_path("/v1/config/views/preference")->resource, Resource::view_preference);
+  EXPECT_EQ(route_of_path("/v1/networks/0")->resource, Resource::network);
+  EXPECT_FALSE(route_of_path("/v1/networks/0/1"));
 }
 
 TEST(Route, knows_the_paths_of_the_account) {

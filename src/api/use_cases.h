@@ -3,6 +3,7 @@
 #pragma once
 
 #include "control/access_evaluation.h"
+#include "control/access_objects.h"
 #include "control/accounts.h"
 #include "control/activity_log.h"
 #include "control/histories.h"
@@ -22,6 +23,7 @@ struct UseCases {
   control::Jobs& jobs;
   control::Accounts& accounts;
   control::ActivityLog& activity;
+  control::AccessObjects objects;
 };
 
 }  // namespace zonecast::api

@@ -234,7 +234,8 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       }
       apply_settings(*settings, *draft);
       if (draft->secondaries) {
-        auto merged = merge_rows(*draft->secondaries, settings->primary.secondaries, name, heads);
+        auto merged =
+            merge_rows(*draft->secondaries, settings->primary.secondaries, name, now, heads);
         if (!merged) return std::unexpected(std::move(merged.error()));
         rows = std::move(*merged);
         settings->primary.secondaries = std::move(rows.secondaries);

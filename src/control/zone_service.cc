@@ -163,7 +163,7 @@ Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& 
     apply_settings(*settings, draft);
     MergedRows rows;
     if (draft.secondaries) {
-      auto merged = merge_rows(*draft.secondaries, {}, name, heads);
+      auto merged = merge_rows(*draft.secondaries, {}, name, now, heads);
       if (!merged) return std::unexpected(std::move(merged.error()));
       rows = std::move(*merged);
       settings->primary.secondaries = std::move(rows.secondaries);
@@ -219,7 +219,7 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
     MergedRows rows;
     if (draft.secondaries) {
       auto merged =
-          merge_rows(*draft.secondaries, head->settings->primary.secondaries, name, heads);
+          merge_rows(*draft.secondaries, head->settings->primary.secondaries, name, now, heads);
       if (!merged) return std::unexpected(std::move(merged.error()));
       rows = std::move(*merged);
       settings->primary.secondaries = std::move(rows.secondaries);

@@ -33,6 +33,7 @@ struct Services : UseCases {
   KeyLookup key_lookup() const {
     return [&held = zones](dns::NameView name) { return held.key(name); };
   }
+  bool shows_secrets() const { return may({model::Right::view_tsig_secrets}); }
   /// For answers: as key_lookup(), but without secrets that the caller may not see.
   KeyLookup shown_keys() const;
   /// For what is kept: no secrets.
