@@ -64,5 +64,13 @@ TEST(AccessList, an_identity_that_cannot_be_verified_matches_nobody) {
       list({}, {"ns1.key."}, {"host/ns1@EXAMPLE.ORG"}).matches(from("192.0.2.1", key("ns1.key."))));
 }
 
+TEST(AccessList, a_key_matches_for_the_one_it_is_rolled_over_from_or_to) {
+  const auto office = list({}, {"old.key."});
+  const auto rolled = std::make_shared<const dns::TsigKey>(
+      *key("new.key."), std::optional(testing::name("old.key.")));
+  EXPECT_TRUE(office.matches(from("192.0.2.1", rolled)));
+  EXPECT_FALSE(office.matches(from("192.0.2.1", key("new.key."))));
+}
+
 }  // namespace
 }  // namespace zonecast::access

@@ -88,5 +88,14 @@ TEST(TransferPolicy, tells_the_network_that_a_row_is_notified_from) {
   EXPECT_FALSE(rows.network_of(*base::SocketAddress::parse("192.0.2.2:53")));
 }
 
+TEST(TransferPolicy, a_row_takes_the_key_that_its_own_is_rolled_over_to) {
+  const auto rows = policy({row_with_key("192.0.2.1", "old.key.", true)});
+  const auto rolled = std::make_shared<const dns::TsigKey>(
+      *key("new.key."), std::optional(testing::name("old.key.")));
+  EXPECT_EQ(rows.row_of_demanded_key(from("192.0.2.1", rolled)), 0);
+  EXPECT_EQ(rows.row_of(from("198.51.100.1", rolled)), 0);
+  EXPECT_EQ(rows.row_of_demanded_key(from("192.0.2.1", key("new.key."))), -1);
+}
+
 }  // namespace
 }  // namespace zonecast::access

@@ -9,11 +9,9 @@
 #include <vector>
 
 #include "api/caller.h"
+#include "api/use_cases.h"
+#include "api/v1/server_facts.h"
 #include "base/log.h"
-#include "control/access_evaluation.h"
-#include "control/imports.h"
-#include "control/replication.h"
-#include "control/zones.h"
 #include "http/http_server.h"
 
 namespace zonecast::api {
@@ -22,13 +20,14 @@ struct ApiSettings {
   /// Tried in order; the first that knows the caller is believed. They outlive the Api.
   std::vector<const Authenticator*> authenticators;
   std::string version;
+  /// Asked for once it is ready; absent in tests that have no server.
+  std::function<ServerFacts()> server_facts = {};
 };
 
 /// Thread-safe once built.
 class Api {
  public:
-  Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
-      control::Replication& replication, const control::AccessEvaluation& access,
+  Api(base::Log& log, ApiSettings settings, const UseCases& use_cases,
       std::function<bool()> is_ready, std::function<std::string()> metrics_text);
   ~Api();
 

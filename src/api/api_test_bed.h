@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "api/api.h"
+#include "api/fake_accounts.h"
 #include "api/fake_control.h"
+#include "control/control_test_bed.h"
 
 namespace zonecast::api {
 
@@ -86,15 +88,21 @@ class ApiTestBed : public testing::Test {
   FakeImports imports{zones};
   FakeReplication replication;
   FakeAccess evaluation;
+  FakeHistories histories{zones};
+  base::ManualClock clock;
+  control::Jobs jobs{clock, log, 0xabcd};
+  FakeAccounts accounts;
+  FakeActivityLog activity;
+  control::TemporaryDirectory directory;
+  control::ControlTestBed control{directory.path()};
+  UseCases use_cases{zones, imports,  replication, evaluation,       histories,
+                     jobs,  accounts, activity,    control.objects()};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};
   Api api{log,
           {{&admin_key}, "0.1.0"},
-          zones,
-          imports,
-          replication,
-          evaluation,
+          use_cases,
           [this] { return ready; },
           [] { return std::string("zonecast_zones 1\n"); }};
   http::Response last;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "control/access_evaluation.h"
+#include "control/histories.h"
 #include "control/imports.h"
 #include "control/replication.h"
 #include "control/zones.h"
@@ -94,6 +95,31 @@ class FakeImports final : public control::Imports {
   int groups = 0;
 
  private:
+  FakeZones& zones_;
+};
+
+/// Three versions of any zone there is: 1 made it, 2 changed contents, 3 settings.
+class FakeHistories final : public control::Histories {
+ public:
+  explicit FakeHistories(FakeZones& zones) : zones_(zones) {}
+  control::KeptHistory kept() const override { return {90, 1000, 1 << 30}; }
+  control::Result<Page> list(const std::string& zone, const std::string& before,
+                             std::size_t count_max) const override;
+  control::Result<Shown> get(const std::string& zone, const std::string& id,
+                             std::size_t records_max) const override;
+  control::Result<Contents> contents(const std::string& zone, const std::string& id) const override;
+  control::Result<control::DifferenceExcerpt> compare(const std::string& zone,
+                                                      const std::string& from,
+                                                      const std::string& to,
+                                                      std::size_t records_max) const override;
+  control::Result<control::Change> restore(const std::string& zone, const std::string& id,
+                                           const control::Request& request) override;
+
+  control::Request request;
+
+ private:
+  control::PastVersion version(std::uint64_t number) const;
+  control::DifferenceExcerpt difference(const control::ZoneState& zone) const;
   FakeZones& zones_;
 };
 

@@ -328,4 +328,88 @@ control::Result<std::vector<control::SecondaryReport>> FakeReplication::status(
   return reports;
 }
 
+control::PastVersion FakeHistories::version(std::uint64_t number) const {
+  control::PastVersion out;
+  out.id = std::to_string(number);
+  out.version = number;
+  out.kind = number == 1 ? "create" : number == 2 ? "change" : "settings";
+  out.author = "admin";
+  out.comment = "version " + out.id;
+  out.at = 1'795'348'800;
+  out.is_restorable = number > 1;
+  if (number > 1) out.before = std::to_string(number - 1);
+  if (number == 2) {
+    out.serial_from = dns::Serial(1);
+    out.serial = dns::Serial(2);
+    out.added = 1;
+  }
+  if (number == 3) {
+    auto before = std::make_shared<model::ZoneSettings>();
+    auto after = std::make_shared<model::ZoneSettings>();
+    after->primary.enabled = true;
+    after->primary.secondaries.push_back({*base::IpPrefix::parse("192.0.2.20"), 53, true, {}, {}});
+    after->primary.secondaries[0].tsig =
+        model::SecondaryTsig{*dns::Name::from_text("xfr.example.org"), false};
+    out.settings_before = std::move(before);
+    out.settings_after = std::move(after);
+  }
+  return out;
+}
+
+control::DifferenceExcerpt FakeHistories::difference(const control::ZoneState& zone) const {
+  control::DifferenceExcerpt out;
+  out.soa_before.emplace(zone.contents->soa());
+  out.soa_after = out.soa_before;
+  out.added.emplace_back(zone.settings->apex, dns::RrType::a, 300, base::Bytes{192, 0, 2, 1});
+  out.added_count = 20'000;
+  return out;
+}
+
+control::Result<control::Histories::Page> FakeHistories::list(const std::string& zone,
+                                                              const std::string& before,
+                                                              std::size_t count_max) const {
+  if (const auto found = zones_.get(zone); !found) return std::unexpected(found.error());
+  Page page;
+  for (auto number = before.empty() ? 3 : std::stoi(before) - 1; number > 0; --number) {
+    page.more = page.versions.size() == count_max;
+    if (page.more) break;
+    page.versions.push_back(version(static_cast<std::uint64_t>(number)));
+  }
+  return page;
+}
+
+control::Result<control::Histories::Shown> FakeHistories::get(const std::string& zone,
+                                                              const std::string& id,
+                                                              std::size_t) const {
+  const auto found = zones_.get(zone);
+  if (!found) return std::unexpected(found.error());
+  Shown shown{version(std::stoull(id)), std::nullopt};
+  if (id == "2") shown.difference = difference(*found);
+  return shown;
+}
+
+control::Result<control::Histories::Contents> FakeHistories::contents(const std::string& zone,
+                                                                      const std::string& id) const {
+  const auto found = zones_.get(zone);
+  if (!found) return std::unexpected(found.error());
+  return Contents{version(std::stoull(id)), found->contents};
+}
+
+control::Result<control::DifferenceExcerpt> FakeHistories::compare(const std::string& zone,
+                                                                   const std::string&,
+                                                                   const std::string&,
+                                                                   std::size_t) const {
+  const auto found = zones_.get(zone);
+  if (!found) return std::unexpected(found.error());
+  return difference(*found);
+}
+
+control::Result<control::Change> FakeHistories::restore(const std::string& zone,
+                                                        const std::string& id,
+                                                        const control::Request& by) {
+  request = by;
+  if (id == "1") return problem(ProblemKind::conflict, "not kept");
+  return control::Change{"42", zone, dns::Serial(9), 1, 2};
+}
+
 }  // namespace zonecast::api

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "control/contents_edit.h"
 #include "notify/notify_scheduler.h"
+#include "store/store.h"
 
 namespace zonecast::app {
 
@@ -21,11 +22,14 @@ struct Config {
   std::vector<base::SocketAddress> api_tls;
   std::string tls_certificate, tls_key;  // empty: self-signed, in the data directory
   bool insecure_http = false;
-  std::string secrets_key_file;  // empty: secrets.key in the data directory
-  unsigned dns_threads = 0;      // 0: one per core
+  std::string secrets_key_file;    // empty: secrets.key in the data directory
+  unsigned dns_threads = 0;        // 0: one per core
+  std::vector<std::string> names;  // hosts the API listeners answer to, beside their addresses
   base::LogLevel log_level = base::LogLevel::info;
   control::ZoneDefaults zones;
+  unsigned activity_kept_days = 90;
   notify::NotifyPolicy notify;
+  store::HistoryRetention history;
 };
 
 /// Reads the file; an error names file, line and member. Unknown members are errors: a typo must

@@ -64,6 +64,11 @@ void CommitFollower::key_committed(const model::TsigKeyDocument& key) {
   keys_.put(key);
 }
 
+void CommitFollower::keys_loaded(const std::vector<model::TsigKeyDocument>& keys) {
+  for (const auto& key : keys) directory_.put_key(key);
+  keys_.replace(keys);
+}
+
 void CommitFollower::key_deleted(dns::NameView name) {
   directory_.remove_key(name);
   keys_.remove(name);

@@ -41,6 +41,8 @@ class CommitFollower {
                       std::vector<std::pair<base::SocketAddress, dns::Serial>> known = {});
   void zone_deleted(const ZoneHead& head);
   void key_committed(const model::TsigKeyDocument& key);
+  /// At start: all there are.
+  void keys_loaded(const std::vector<model::TsigKeyDocument>& keys);
   void key_deleted(dns::NameView name);
   /// Sets or deletes each as a commit at `position` did.
   void configs_committed(const std::vector<store::PutConfig>& puts, store::Position position);

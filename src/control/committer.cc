@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "control/activity_entry.h"
+
 namespace zonecast::control {
 
 ZoneHeadRef Heads::find(const std::string& name) {
@@ -29,11 +31,44 @@ std::vector<ZoneHeadRef> Heads::find_apex(dns::NameView apex) {
   return heads;
 }
 
-std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) {
+std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) const {
   for (auto key = keys_.rbegin(); key != keys_.rend(); ++key) {
     if (dns::equal(key->first, name)) return key->second;
   }
   return directory_.key(name);
+}
+
+std::vector<std::string> Heads::rows_with_key(dns::NameView name) const {
+  auto rows = directory_.rows_with_key(name);
+  std::erase_if(rows, [&](const std::string& zone) { return pending_.contains(zone); });
+  for (const auto* overlaid : {&pending_, &created_}) {
+    for (const auto& [zone, head] : *overlaid) {
+      if (!head) continue;
+      for (const auto& row : head->settings->primary.secondaries) {
+        if (row.tsig && dns::equal(row.tsig->key_name, name)) rows.push_back(zone);
+      }
+    }
+  }
+  std::ranges::sort(rows);
+  return rows;
+}
+
+void Heads::for_each_zone(const std::function<void(const ZoneHead&)>& receive) const {
+  constexpr std::size_t page_size = 1000;
+  std::string after;
+  while (true) {
+    const auto page = directory_.list(after, page_size);
+    for (const auto& head : page) {
+      if (!pending_.contains(head->settings->name)) receive(*head);
+    }
+    if (page.size() < page_size) break;
+    after = page.back()->settings->name;
+  }
+  for (const auto* overlaid : {&pending_, &created_}) {
+    for (const auto& [zone, head] : *overlaid) {
+      if (head) receive(*head);
+    }
+  }
 }
 
 ConfigRef Heads::config(std::string_view kind, std::string_view id) const {
@@ -131,6 +166,7 @@ void Committer::commit(std::deque<Waiting>& queue) {
       continue;
     }
     auto& item = **prepared;
+    item.transaction.activity.push_back(activity_of(item, heads));
     overlay(heads, item);
     ++heads.next_position_;
     auto configs = item.transaction.configs;
@@ -146,14 +182,17 @@ void Committer::overlay(Heads& heads, const Prepared& prepared) {
   if (prepared.next || prepared.before) {
     const auto& name = (prepared.next ? prepared.next : prepared.before)->settings->name;
     if (!prepared.before) {
-      heads.created_[name] = true;
+      heads.created_[name] = prepared.next;
       heads.created_apexes_.push_back(prepared.next->settings->apex);
     } else {
       heads.pending_[name] = prepared.next;
     }
   }
   for (const auto& name : prepared.removed_keys) heads.keys_.emplace_back(name, std::nullopt);
-  for (const auto& key : prepared.keys) heads.keys_.emplace_back(key.name, key);
+  for (auto key : prepared.keys) {
+    key.version = heads.next_position_;
+    heads.keys_.emplace_back(key.name, std::move(key));
+  }
   for (const auto& put : prepared.transaction.configs) {
     ConfigRef object;
     if (!put.body.empty()) {
@@ -184,7 +223,10 @@ void Committer::settle(InBatch& item, const store::CommitResult& result) {
       return;
   }
   for (const auto& name : item.prepared.removed_keys) follower_.key_deleted(name);
-  for (const auto& key : item.prepared.keys) follower_.key_committed(key);
+  for (auto& key : item.prepared.keys) {
+    key.version = result.position;
+    follower_.key_committed(key);
+  }
   // A zone goes before its views do, and comes after them: at no moment is it seen without.
   if (!item.prepared.next && item.prepared.before) follower_.zone_deleted(*item.prepared.before);
   if (!item.configs.empty()) follower_.configs_committed(item.configs, result.position);

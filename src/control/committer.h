@@ -35,7 +35,11 @@ class Heads {
   ZoneHeadRef find(const std::string& name);
   /// The zones of this FQDN.
   std::vector<ZoneHeadRef> find_apex(dns::NameView apex);
-  std::optional<model::TsigKeyDocument> key(dns::NameView name);
+  std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
+  /// Names of zones, ascending, once for each row that has the key.
+  std::vector<std::string> rows_with_key(dns::NameView name) const;
+  /// Every zone. Takes its time where there are many.
+  void for_each_zone(const std::function<void(const ZoneHead&)>& receive) const;
   /// A configuration object; null when there is none.
   ConfigRef config(std::string_view kind, std::string_view id) const;
   /// All of a kind, by id.
@@ -57,7 +61,7 @@ class Heads {
   // By kind and id; null: deleted.
   std::map<std::pair<std::string, std::string>, ConfigRef, std::less<>> pending_configs_;
   std::map<std::string, ZoneHeadRef> pending_;  // null: deleted
-  std::map<std::string, bool> created_;         // by name; their id is not known yet
+  std::map<std::string, ZoneHeadRef> created_;  // by name; their id is not known yet
   std::vector<dns::Name> created_apexes_;
   // In the order of the commands; without a document: removed.
   std::vector<std::pair<dns::Name, std::optional<model::TsigKeyDocument>>> keys_;

@@ -10,7 +10,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "control/access_objects.h"
 #include "control/access_publisher.h"
+#include "control/history_service.h"
 #include "control/import_service.h"
 #include "control/start_up.h"
 #include "control/zone_service.h"
@@ -43,8 +45,10 @@ class ControlTestBed {
         committer(*store_, directory, configs, follower_, notifier_, log),
         zones(clock, random, directory, committer, *store_, views, {}),
         imports(clock, zones, directory, committer) {
-    follower_.watch_configs(
-        [this](const std::set<std::string>& kinds) { access_.configs_changed(kinds); });
+    follower_.watch_configs([this](const std::set<std::string>& kinds) {
+      access_.configs_changed(kinds);
+      if (kinds.contains(roll_kind)) keys.set_partners(key_partners(configs));
+    });
     loaded = publish_stored(*store_, follower_).has_value();
     committer.start();
   }
@@ -72,6 +76,14 @@ class ControlTestBed {
   Committer committer;
   ZoneService zones;
   ImportService imports;
+  ConfigService config_service{clock, configs, committer};
+  TsigKeys tsig_keys{clock, random, directory, config_service, keys, notifier_};
+  Acls acls{clock, config_service};
+  Views view_service{clock, config_service};
+  Networks networks{clock, config_service};
+  KeyRolls key_rolls{clock, random, directory, config_service, committer, keys, board};
+
+  AccessObjects objects() { return {tsig_keys, acls, view_service, networks, key_rolls}; }
 
   store::Store& store() { return *store_; }
   CommitFollower& follower() { return follower_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/import_service.h"
 
+#include "control/dry_run.h"
 #include "control/secondary_rows.h"
 #include "control/settings_references.h"
 #include "control/view_membership.h"
@@ -38,7 +39,34 @@ struct Replacement {
   dns::Serial serial{0};
   zone::ZoneChange change;
   bool has_new_soa = false;
+  zone::DifferenceRef kept;  // where the contents are stored as a whole
 };
+
+/// So that history can be read across a whole replacement: beyond this it starts anew.
+constexpr std::uint64_t kept_difference_octets_max = 64u << 20;
+
+/// Octets a difference may have beside the zone; beyond, the contents are stored as a whole and
+/// history starts anew: nobody would be sent such an IXFR.
+bool outweighs(const Replacement& replaced, const zone::ZoneVersion& contents) {
+  const std::uint64_t records = replaced.change.deletions.size() + replaced.change.additions.size();
+  return records > 100'000 && records > contents.record_count();
+}
+
+/// What leads back to the contents before, where it is not too much to keep.
+zone::DifferenceRef kept_difference(const ZoneHead& head, const Replacement& replaced,
+                                    const dns::Record& new_soa) {
+  const auto octets = [](const std::vector<dns::Record>& records) {
+    std::uint64_t sum = 0;
+    for (const auto& record : records) sum += record.owner.wire().size() + 10 + record.rdata.size();
+    return sum;
+  };
+  if (octets(replaced.change.deletions) + octets(replaced.change.additions) >
+      kept_difference_octets_max) {
+    return nullptr;
+  }
+  return std::make_shared<const zone::Difference>(head.contents->soa(), new_soa.view(),
+                                                  replaced.change);
+}
 
 Replacement replacement(const ZoneHead& head, const zone::ZoneVersion& file, std::int64_t now) {
   Replacement out;
@@ -51,14 +79,9 @@ Replacement replacement(const ZoneHead& head, const zone::ZoneVersion& file, std
   out.is_equal = out.change.empty() && !out.has_new_soa && !is_ahead;
   out.serial =
       is_ahead ? file.serial() : model::next_serial(head.settings->serial_policy, ours, now);
+  if (outweighs(out, file))
+    out.kept = kept_difference(head, out, soa_with_serial(file, out.serial));
   return out;
-}
-
-/// Octets a difference may have beside the zone; beyond, the contents are stored as a whole and
-/// history starts anew: nobody would be sent such an IXFR.
-bool outweighs(const Replacement& replaced, const zone::ZoneVersion& contents) {
-  const std::uint64_t records = replaced.change.deletions.size() + replaced.change.additions.size();
-  return records > 100'000 && records > contents.record_count();
 }
 
 class ParsedFile {
@@ -113,6 +136,7 @@ struct ImportService::Underway {
   Change change;
   bool created = false;
   ZoneHeadRef unchanged;
+  PreparedAside aside = std::make_shared<std::optional<Prepared>>();  // of a dry run
   Future future;
 
   /// Writes the file's image ahead of the commit, when the contents will be stored as a whole. A
@@ -161,13 +185,12 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
   if (const auto head = directory_.find(options.name)) {
     underway->replaced = replacement(*head, *underway->parsed, now);
   }
-  underway->stage(zones_.store_);
+  if (!request.preview) underway->stage(zones_.store_);
   const auto public_id = zones_.new_public_id();
   const auto policy = zones_.defaults_.serial_policy;
 
-  underway->future = committer_.submit([zones = &zones_, work = underway.get(), keep = underway,
-                                        now, public_id,
-                                        policy](Heads& heads) -> Result<std::optional<Prepared>> {
+  Command command = [zones = &zones_, work = underway.get(), keep = underway, now, public_id,
+                     policy](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto& file = *work->parsed;
     const auto& name = work->options.name;
     const auto head = heads.find(name);
@@ -204,7 +227,8 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       }
       apply_settings(*settings, *draft);
       if (draft->secondaries) {
-        auto merged = merge_rows(*draft->secondaries, settings->primary.secondaries, name, heads);
+        auto merged =
+            merge_rows(*draft->secondaries, settings->primary.secondaries, name, now, heads);
         if (!merged) return std::unexpected(std::move(merged.error()));
         rows = std::move(*merged);
         settings->primary.secondaries = std::move(rows.secondaries);
@@ -220,12 +244,13 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       const auto& asked = work->request;
       auto result =
           asked.request_id.empty() || !asked.render ? std::string() : asked.render(outcome);
-      return Prepared{
-          {std::move(what), provenance(asked, now), std::move(result), std::move(views)},
-          next,
-          head,
-          rows.keys,
-          rows.rekeyed};
+      auto by = provenance(asked, now);
+      if (by.action.empty()) by.action = "import";
+      return Prepared{{std::move(what), std::move(by), std::move(result), std::move(views)},
+                      next,
+                      head,
+                      rows.keys,
+                      rows.rekeyed};
     };
     if (!head) {
       settings->updated_at = now;
@@ -265,6 +290,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       }
       next->history = std::make_shared<const zone::History>();
       store::ReplaceZone whole{settings->id, head->version, next->contents, what.settings, {}};
+      whole.difference = replaced.kept;
       if (next->contents == work->parsed) whole.staged = work->staged;
       return prepared(std::move(whole));
     }
@@ -276,7 +302,9 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
     what.drop_all_documents = true;
     heads.write_documents(name);
     return prepared(std::move(what));
-  });
+  };
+  if (request.preview) command = set_aside(std::move(command), underway->aside);
+  underway->future = committer_.submit(std::move(command));
   return underway;
 }
 
@@ -285,6 +313,14 @@ Result<ImportSession::Imported> ImportService::collect(Underway& underway) const
   if (!done) return std::unexpected(std::move(done.error()));
   ImportSession::Imported out;
   out.created = underway.created;
+  if (underway.request.preview) {
+    fill_preview(*underway.request.preview, *underway.aside, underway.unchanged);
+    if (*underway.aside) {
+      out.zone = zones_.state_of((*underway.aside)->next);
+      out.change = underway.change;
+      return out;
+    }
+  }
   if (!*done) {
     out.zone = zones_.state_of(underway.unchanged);
     return out;

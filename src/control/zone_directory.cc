@@ -44,6 +44,22 @@ std::optional<model::TsigKeyDocument> ZoneDirectory::key(dns::NameView name) con
   return found->second;
 }
 
+std::vector<model::TsigKeyDocument> ZoneDirectory::keys(const std::optional<dns::Name>& after,
+                                                        std::size_t count_max) const {
+  const std::shared_lock lock(mutex_);
+  std::vector<model::TsigKeyDocument> out;
+  auto it = after ? keys_.upper_bound(*after) : keys_.begin();
+  for (; it != keys_.end() && out.size() < count_max; ++it) out.push_back(it->second);
+  return out;
+}
+
+std::vector<std::string> ZoneDirectory::rows_with_key(dns::NameView name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = key_users_.find(dns::Name(name));
+  if (found == key_users_.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
 std::vector<std::string> ZoneDirectory::key_users(dns::NameView name) const {
   const std::shared_lock lock(mutex_);
   const auto found = key_users_.find(dns::Name(name));
@@ -108,7 +124,9 @@ void ZoneDirectory::remove(const std::string& name) {
 
 void ZoneDirectory::put_key(const model::TsigKeyDocument& key) {
   const std::unique_lock lock(mutex_);
-  keys_.insert_or_assign(key.name, key);
+  // Erased first: a key that comes back in other letters is spelled as it came last.
+  keys_.erase(key.name);
+  keys_.emplace(key.name, key);
 }
 
 void ZoneDirectory::remove_key(dns::NameView name) {

@@ -37,8 +37,13 @@ class ZoneDirectory {
   std::vector<ZoneHeadRef> list(const std::string& after, std::size_t count_max) const;
   std::size_t count() const;
   std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
+  /// Keys by name, ascending, after `after`.
+  std::vector<model::TsigKeyDocument> keys(const std::optional<dns::Name>& after,
+                                           std::size_t count_max) const;
   /// Names of the zones with a row that uses the key.
   std::vector<std::string> key_users(dns::NameView name) const;
+  /// The same, once for each such row.
+  std::vector<std::string> rows_with_key(dns::NameView name) const;
 
   void put(ZoneHeadRef head);
   void remove(const std::string& name);
@@ -53,7 +58,10 @@ class ZoneDirectory {
   std::unordered_map<dns::Name, std::string, dns::NameHash, dns::NameEqual> by_apex_;
   // Names of all zones of an FQDN that has more than one; by_apex_ has one of them.
   std::unordered_map<dns::Name, std::set<std::string>, dns::NameHash, dns::NameEqual> several_;
-  std::unordered_map<dns::Name, model::TsigKeyDocument, dns::NameHash, dns::NameEqual> keys_;
+  struct NameOrder {
+    bool operator()(const dns::Name& a, const dns::Name& b) const { return dns::compare(a, b) < 0; }
+  };
+  std::map<dns::Name, model::TsigKeyDocument, NameOrder> keys_;
   std::unordered_map<dns::Name, std::multiset<std::string>, dns::NameHash, dns::NameEqual>
       key_users_;
 };

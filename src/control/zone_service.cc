@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/zone_service.h"
 
+#include "control/dry_run.h"
 #include "control/object_tag.h"
 #include "control/secondary_rows.h"
 #include "control/settings_references.h"
@@ -51,7 +52,8 @@ ZoneState ZoneService::state_of(const ZoneHeadRef& head) const {
 }
 
 store::Provenance provenance(const Request& request, std::int64_t now) {
-  return {request.request_id, request.actor, request.comment, now};
+  return {request.request_id, request.actor,  request.comment, now,
+          request.actor_name, request.source, request.action};
 }
 
 void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft) {
@@ -66,6 +68,11 @@ void apply_settings(model::ZoneSettings& settings, const ZoneDraft& draft) {
       settings.echoed.erase(name);
     }
   }
+}
+
+Result<std::optional<Committed>> ZoneService::carry_out(const std::string& zone,
+                                                        const Request& request, Command command) {
+  return control::carry_out(committer_, directory_, zone, request, std::move(command));
 }
 
 std::string ZoneService::new_public_id() const {
@@ -93,7 +100,7 @@ Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& 
                                       const ZoneDraft& draft, const Request& request) {
   const auto now = clock_.unix_seconds();
   const auto public_id = new_public_id();
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto existing = heads.find(name);
     if (auto met = meets(request.precondition, existing); !met)
       return std::unexpected(std::move(met.error()));
@@ -112,7 +119,7 @@ Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& 
     apply_settings(*settings, draft);
     MergedRows rows;
     if (draft.secondaries) {
-      auto merged = merge_rows(*draft.secondaries, {}, name, heads);
+      auto merged = merge_rows(*draft.secondaries, {}, name, now, heads);
       if (!merged) return std::unexpected(std::move(merged.error()));
       rows = std::move(*merged);
       settings->primary.secondaries = std::move(rows.secondaries);
@@ -144,7 +151,7 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
                                       const Request& request) {
   const auto now = clock_.unix_seconds();
   ZoneHeadRef unchanged;
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
     if (auto met = meets(request.precondition, head); !met)
@@ -163,7 +170,7 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
     MergedRows rows;
     if (draft.secondaries) {
       auto merged =
-          merge_rows(*draft.secondaries, head->settings->primary.secondaries, name, heads);
+          merge_rows(*draft.secondaries, head->settings->primary.secondaries, name, now, heads);
       if (!merged) return std::unexpected(std::move(merged.error()));
       rows = std::move(*merged);
       settings->primary.secondaries = std::move(rows.secondaries);
@@ -209,7 +216,7 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
 
 Result<void> ZoneService::remove(const std::string& name, const Request& request) {
   const auto now = clock_.unix_seconds();
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(name);
     if (!head) return no_such_zone();
     if (auto met = meets(request.precondition, head); !met)
@@ -246,7 +253,7 @@ Result<ZoneService::Edited> ZoneService::edit_records(
     const std::optional<std::pair<dns::Name, dns::RrType>>& shown) {
   const auto now = clock_.unix_seconds();
   Edited edited;
-  auto done = committer_.run([&](Heads& heads) -> Result<std::optional<Prepared>> {
+  auto done = carry_out(zone, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto head = heads.find(zone);
     if (!head) return no_such_zone();
     const auto& settings = *head->settings;

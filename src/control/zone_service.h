@@ -67,6 +67,9 @@ class ZoneService final : public Zones {
                               const std::function<Result<void>(RecordEdit&)>& edit,
                               const std::optional<std::pair<dns::Name, dns::RrType>>& shown);
   std::string new_public_id() const;
+  /// Commits, or fills the request's preview.
+  Result<std::optional<Committed>> carry_out(const std::string& zone, const Request& request,
+                                             Command command);
   /// The zone as it is published.
   ZoneState state_of(const ZoneHeadRef& head) const;
 

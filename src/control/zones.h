@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "control/precondition.h"
+#include "control/preview.h"
 #include "control/problem.h"
 #include "dns/record.h"
 #include "model/record_document.h"
@@ -100,12 +101,16 @@ struct Request {
   std::string actor = "admin";  // "apikey:5e9f…"
   std::string actor_name;       // for people
   std::string source;           // the address it was asked from; empty: the server itself
+  std::string action;  // for the activity log, when it is more than create, update or delete
   std::string comment;
   std::string request_id;  // Idempotency-Key; empty: none
   /// Renders the answer to keep under request_id; called before the commit, on the writer's thread.
   std::function<std::string(const RequestOutcome&)> render;
   /// Of the record for the calls on one record, else of the zone.
   Precondition precondition;
+  /// Set: a dry run. Nothing is committed; what would have been is told here, and the call answers
+  /// as if it had been.
+  std::shared_ptr<Preview> preview;
 };
 
 struct BatchItem {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/v1/secondary_address.h"
+#include "api/v1/tsig_fields.h"
 
 namespace zonecast::api::v1 {
 namespace {
@@ -18,44 +19,6 @@ const model::SecondaryTsig* stored_tsig(const std::vector<model::Secondary>& row
     return candidate.address == draft.address && candidate.port == draft.port;
   });
   return row != rows.end() && row->tsig ? &*row->tsig : nullptr;
-}
-
-std::optional<dns::Name> key_name_of(const Fields& tsig) {
-  const auto text = tsig.string("name");
-  if (!text || text->empty()) return std::nullopt;
-  if (text->find_first_of(" \t\r\n") != std::string::npos) {
-    tsig.wrong("name", "invalid_name", "A key name has no white space");
-    return std::nullopt;
-  }
-  const auto name = dns::Name::from_text(*text);
-  if (!name || name->view().is_root()) {
-    tsig.wrong("name", "invalid_name",
-               "Not a key name: " + (name ? "it is empty" : name.error().message));
-    return std::nullopt;
-  }
-  return name->lower();
-}
-
-std::optional<dns::TsigAlgorithm> hash_of(const Fields& tsig) {
-  const auto text = tsig.string("hash");
-  if (!text || text->empty()) return std::nullopt;
-  const auto algorithm = dns::tsig_algorithm_from_text(*text);
-  if (!algorithm) {
-    tsig.wrong("hash", "unknown_hash",
-               "Must be hmac-sha256, hmac-sha512, hmac-sha384, hmac-sha224, hmac-sha1 or hmac-md5");
-  }
-  return algorithm;
-}
-
-std::optional<base::Bytes> secret_of(const Fields& tsig) {
-  const auto text = tsig.string("key");
-  if (!text || text->empty()) return std::nullopt;
-  auto secret = base::from_base64(*text);
-  if (!secret || secret->empty()) {
-    tsig.wrong("key", "invalid_base64", "Not valid base64");
-    return std::nullopt;
-  }
-  return secret;
 }
 
 bool is_given(const Fields& fields, std::string_view name) {
@@ -98,9 +61,9 @@ void read_tsig(const Fields& row, const std::vector<model::Secondary>& current,
   if (enabled == false) return;
 
   SecondaryDraft::Tsig read;
-  const auto name = key_name_of(tsig);
-  const auto hash = hash_of(tsig);
-  read.secret = secret_of(tsig);
+  const auto name = key_name_of(tsig, "name");
+  const auto hash = algorithm_of(tsig, "hash");
+  read.secret = secret_of(tsig, "key");
   read.transfers = tsig.boolean("transfers");
 
   const auto* stored = stored_tsig(current, draft);

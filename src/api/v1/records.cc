@@ -3,6 +3,7 @@
 
 #include "api/answer.h"
 #include "api/conditional.h"
+#include "api/v1/preview.h"
 #include "api/v1/record_json.h"
 #include "control/object_tag.h"
 
@@ -84,6 +85,7 @@ http::Response write_record(const Services& services, const http::Request& reque
   const auto record = writing == Writing::create
                           ? services.zones.create_record(route.zone, draft, asked)
                           : services.zones.update_record(route.zone, draft, asked);
+  if (record && asked.preview) return preview_answer(*asked.preview);
   return record ? record_answer(request, *zone, *record)
                 : refused_record(services, request, route, *type, record.error());
 }
@@ -119,8 +121,9 @@ http::Response delete_record(const Services& services, const http::Request& requ
                                : zone.error());
   }
   if (*type == dns::RrType::soa) return not_writable(writable_type("SOA").error().message);
-  const auto removed =
-      services.zones.remove_record(route.zone, route.domain, *type, requester(services, request));
+  const auto asked = requester(services, request);
+  const auto removed = services.zones.remove_record(route.zone, route.domain, *type, asked);
+  if (removed && asked.preview) return preview_answer(*asked.preview);
   return removed ? json_answer("{}")
                  : refused_record(services, request, route, *type, removed.error());
 }

@@ -7,6 +7,7 @@
 #include "api/answer.h"
 #include "api/conditional.h"
 #include "api/v1/page.h"
+#include "api/v1/preview.h"
 #include "api/v1/record_json.h"
 #include "api/v1/zone_json.h"
 #include "control/object_tag.h"
@@ -86,10 +87,13 @@ control::Result<RecordPage> write_records(const Services& services, const ZoneSt
   RecordPage written;
   const auto after = position_of_text(page.after);
   std::size_t count = 0;
+  const bool shows_all = services.may_view_whole(zone.settings->name);
   json::Writer writer(body.text());
   writer.begin_array();
   const auto done = services.zones.for_each_record(zone, [&](control::RecordState record) {
     if (after && !is_behind(record, *after)) return true;
+    if (!shows_all && !services.may_view(zone.settings->name, record.owner, record.type))
+      return true;
     if (count == page.limit) {
       written.more = true;
       return false;
@@ -102,6 +106,25 @@ control::Result<RecordPage> write_records(const Services& services, const ZoneSt
   if (!done) return std::unexpected(done.error());
   writer.end_array();
   return written;
+}
+
+/// Those that the caller may see.
+std::vector<ZoneState> visible_zones(const Services& services, std::string after,
+                                     std::size_t count_max) {
+  if (services.may({model::Right::view_zones, model::Extent::every_zone}))
+    return services.zones.list(after, count_max);
+  constexpr std::size_t step = 1000;
+  std::vector<ZoneState> visible;
+  while (visible.size() < count_max) {
+    auto zones = services.zones.list(after, step);
+    if (zones.empty()) break;
+    after = zones.back().settings->name;
+    for (auto& zone : zones) {
+      if (visible.size() < count_max && services.may_view(zone.settings->name))
+        visible.push_back(std::move(zone));
+    }
+  }
+  return visible;
 }
 
 /// The FQDN of a new zone: `zone` of the body, else the path. The root cannot travel in a path.
@@ -160,7 +183,7 @@ control::Request zone_requester(const Services& services, const http::Request& r
 
 http::Response list_zones(const Services& services, const http::Request& request) {
   const Page page = page_of(request, page_size_max);
-  auto zones = services.zones.list(page.after, page.limit + 1);
+  auto zones = visible_zones(services, page.after, page.limit + 1);
   const bool more = zones.size() > page.limit;
   if (more) zones.pop_back();
   PiecewiseBody body;
@@ -196,9 +219,10 @@ http::Response create_zone(const Services& services, const http::Request& reques
   const auto apex = apex_of(body, route.zone);
   if (!is_zone_name(route.zone)) body.wrong("name", "invalid_name", zone_name_rule);
   if (!problems.empty()) return problem_answer(problems.take());
-  const auto zone =
-      services.zones.create(route.zone, *apex, draft, zone_requester(services, request));
+  const auto asked = zone_requester(services, request);
+  const auto zone = services.zones.create(route.zone, *apex, draft, asked);
   if (!zone) return refused_change(services, request, route.zone, zone.error());
+  if (asked.preview) return preview_answer(*asked.preview);
   return zone_answer(services, request, *zone);
 }
 
@@ -212,14 +236,18 @@ http::Response update_zone(const Services& services, const http::Request& reques
   const json::Fields body(*members, {}, problems);
   const auto draft = read_zone(body, current->settings.get(), services.key_lookup());
   if (!problems.empty()) return problem_answer(problems.take());
-  const auto zone = services.zones.update(route.zone, draft, zone_requester(services, request));
+  const auto asked = zone_requester(services, request);
+  const auto zone = services.zones.update(route.zone, draft, asked);
   if (!zone) return refused_change(services, request, route.zone, zone.error());
+  if (asked.preview) return preview_answer(*asked.preview);
   return zone_answer(services, request, *zone);
 }
 
 http::Response delete_zone(const Services& services, const http::Request& request,
                            const Route& route) {
-  const auto removed = services.zones.remove(route.zone, requester(services, request));
+  const auto asked = requester(services, request);
+  const auto removed = services.zones.remove(route.zone, asked);
+  if (removed && asked.preview) return preview_answer(*asked.preview);
   return removed ? json_answer("{}")
                  : refused_change(services, request, route.zone, removed.error());
 }

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/failpoint.h"
+#include "store/embedded/activity_rows.h"
 #include "store/embedded/change_kind.h"
 #include "store/embedded/sealing.h"
 #include "store/sql/document_json.h"
@@ -31,6 +32,7 @@ struct Head {
   std::string name;
   std::uint64_t version = 0;
   dns::Serial serial{0};
+  std::string settings;
 };
 
 /// One line of the change log to be.
@@ -41,6 +43,7 @@ struct Entry {
   std::optional<std::uint32_t> serial_from{}, serial_to{};
   std::uint32_t deleted = 0, added = 0;
   base::ByteView difference{};  // empty: none
+  std::optional<std::string> settings_before{}, settings_after{};
 };
 
 class Applier {
@@ -60,6 +63,8 @@ class Applier {
     for (const auto& config : transaction_.configs) put_config(config.kind, config.id, config.body);
     (void)base::failpoint("store.commit.configs");
     write_entry();
+    for (const auto& entry : transaction_.activity) put_activity(connection_, entry, position_);
+    (void)base::failpoint("store.commit.activity");
     remember_request();
     Applied applied;
     applied.result.position = position_;
@@ -93,11 +98,12 @@ class Applier {
   }
 
   Head expect(ZoneId zone, std::uint64_t expected_version) {
-    auto row = connection_.query("SELECT name, version, serial FROM zone WHERE id = ?1");
+    auto row = connection_.query("SELECT name, version, serial, settings FROM zone WHERE id = ?1");
     if (!row.bind(zone).next()) conflict(fmt::format("zone with id {} does not exist", zone));
     Head head{.name = std::string(row.text(0)),
               .version = row.number(1),
-              .serial = dns::Serial(static_cast<std::uint32_t>(row.number(2)))};
+              .serial = dns::Serial(static_cast<std::uint32_t>(row.number(2))),
+              .settings = std::string(row.text(3))};
     if (head.version != expected_version) {
       conflict(fmt::format("zone {} is at version {}, the change was made against {}", head.name,
                            head.version, expected_version));
@@ -178,8 +184,19 @@ class Applier {
               .serial_from = head.serial.value(),
               .serial_to = serial,
               .added = added_of(*replace.contents)};
-    connection_.query("UPDATE zone SET version = ?2, serial = ?3, pending_octets = 0 WHERE id = ?1")
-        .bind(replace.zone, entry_.version, serial)
+    if (const auto* difference = replace.difference.get()) {
+      if (difference->from() != head.serial || difference->to().value() != serial) {
+        conflict(fmt::format("zone {}: the difference does not lead to the contents", head.name));
+      }
+      entry_.deleted = difference->deletion_count();
+      entry_.added = difference->addition_count();
+      entry_.difference = difference->encoded();
+    }
+    connection_
+        .query(
+            "UPDATE zone SET version = ?2, serial = ?3, pending_octets = 0, "
+            "history_octets = history_octets + ?4 WHERE id = ?1")
+        .bind(replace.zone, entry_.version, serial, entry_.difference.size())
         .execute();
     (void)base::failpoint("store.commit.zone");
     dropped_generation_ = image_generation(connection_, replace.zone);
@@ -211,13 +228,15 @@ class Applier {
 
   void write_settings(ZoneId zone, const Head& head, const model::ZoneSettings& settings) {
     if (settings.name != head.name) refuse_taken_name(settings.name);
+    entry_.settings_before = head.settings;
+    entry_.settings_after = settings_to_json(settings);
     connection_
         .query(
             "UPDATE zone SET name = ?2, public_id = ?3, apex = ?4, created_at = ?5, updated_at = "
             "?6, "
             "settings = ?7 WHERE id = ?1")
         .bind(zone, settings.name, settings.public_id, settings.apex.wire(), settings.created_at,
-              settings.updated_at, settings_to_json(settings))
+              settings.updated_at, *entry_.settings_after)
         .execute();
     (void)base::failpoint("store.commit.settings");
   }
@@ -281,12 +300,13 @@ class Applier {
         .query(
             "INSERT INTO change_log (position, zone, version, kind, serial_from, serial_to, "
             "deleted, "
-            "added, encoding, octets, at, request_id, actor, comment, difference) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
+            "added, encoding, octets, at, request_id, actor, comment, difference, "
+            "settings_before, settings_after) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)")
         .bind(position_, entry_.zone, entry_.version, static_cast<std::int64_t>(entry_.kind),
               entry_.serial_from, entry_.serial_to, entry_.deleted, entry_.added, encoding,
               entry_.difference.size(), provenance.at, provenance.request_id, provenance.actor,
-              provenance.comment, difference)
+              provenance.comment, difference, entry_.settings_before, entry_.settings_after)
         .execute();
     (void)base::failpoint("store.commit.log");
   }
