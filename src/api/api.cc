@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "api/absent.h"
 #include "api/answer.h"
 #include "api/json/writer.h"
 #include "api/route.h"
@@ -19,10 +20,12 @@
 #include "api/v1/history.h"
 #include "api/v1/jobs.h"
 #include "api/v1/key_rolls.h"
+#include "api/v1/lookup.h"
 #include "api/v1/many_zone_files.h"
 #include "api/v1/networks.h"
 #include "api/v1/records.h"
 #include "api/v1/replication.h"
+#include "api/v1/search.h"
 #include "api/v1/teams.h"
 #include "api/v1/tsig_keys.h"
 #include "api/v1/users.h"
@@ -139,7 +142,7 @@ Api::State::Admission Api::State::admit(const Request& request) const {
     return admission;
   }
   if (!admission.route) {
-    admission.refusal = message_answer(404, "not found");
+    admission.refusal = absent_answer(request);
     return admission;
   }
   if (!is_allowed(admission.route->resource, request.method)) {
@@ -260,6 +263,12 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
     case Resource::view_preference:
       if (method == "GET") return v1::get_preferences(services, request);
       return v1::set_preferences(services, request);
+    case Resource::search:
+      return v1::search(services, request);
+    case Resource::search_zones:
+      return v1::search_zones(services, request);
+    case Resource::search_records:
+      return v1::search_records(services, request);
     case Resource::account_self:
       return v1::get_caller(services);
     case Resource::account_keys:
@@ -306,6 +315,10 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return method == "GET" ? v1::list_jobs(services) : v1::start_job(services, request);
     case Resource::job:
       return method == "GET" ? v1::get_job(services, route) : v1::remove_job(services, route);
+    case Resource::lookup:
+      return v1::look_up_addresses(request);
+    case Resource::server:
+      return v1::server_facts(settings.server_facts ? settings.server_facts() : ServerFacts{});
     case Resource::import_zonefile:
     case Resource::import_zonefiles:
       break;
@@ -334,7 +347,7 @@ void Api::State::complete(const Request& request, Response& response, std::strin
   response.headers.emplace_back("X-RateLimit-Period", "1");
   response.headers.emplace_back("X-RateLimit-Remaining", "1000000");
   response.headers.emplace_back("X-Request-Id", std::string(id));
-  if (response.status >= 500) {
+  if (response.status >= 500 && response.status != 501) {
     log.warning("api request failed", {{"request", id},
                                        {"method", request.method},
                                        {"path", request.path},

@@ -10,6 +10,7 @@
 
 #include "api/caller.h"
 #include "api/use_cases.h"
+#include "api/v1/server_facts.h"
 #include "base/log.h"
 #include "http/http_server.h"
 
@@ -19,6 +20,8 @@ struct ApiSettings {
   /// Tried in order; the first that knows the caller is believed. They outlive the Api.
   std::vector<const Authenticator*> authenticators;
   std::string version;
+  /// Asked for once it is ready; absent in tests that have no server.
+  std::function<ServerFacts()> server_facts = {};
 };
 
 /// Thread-safe once built.

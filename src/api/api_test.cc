@@ -96,7 +96,7 @@ TEST_F(ApiTest, a_request_id_of_the_client_comes_back_unless_it_could_forge_a_he
 }
 
 TEST_F(ApiTest, an_unknown_path_is_not_found_and_a_wrong_method_not_allowed) {
-  EXPECT_EQ(ask("GET", "/v1/monitoring/jobs"), "404 {\"message\":\"not found\"}");
+  EXPECT_EQ(ask("GET", "/v1/monitors"), "404 {\"message\":\"not found\"}");
   EXPECT_EQ(ask("GET", "/"), "404 {\"message\":\"not found\"}");
   EXPECT_EQ(ask("DELETE", "/v1/zones"), "405 {\"message\":\"method not allowed\"}");
   EXPECT_EQ(header_of(last, "Allow"), "GET, HEAD");

@@ -27,6 +27,14 @@ bool is_bearer(std::string_view scheme) {
   return true;
 }
 
+constexpr std::string_view key_actor = "apikey:";
+
+std::optional<Caller> caller_of(std::optional<control::KeyHolder> holder) {
+  if (!holder) return std::nullopt;
+  return Caller{std::string(key_actor) + holder->key_id, std::move(holder->name),
+                std::move(holder->grants), std::move(holder->admitted_from)};
+}
+
 }  // namespace
 
 bool is_admitted_from(const Caller& caller, const base::IpAddress& source) {
@@ -44,16 +52,25 @@ std::string_view key_of_request(const http::Request& request) {
   return start == std::string_view::npos ? std::string_view() : authorization.substr(start);
 }
 
+std::optional<Caller> Authenticator::caller_named(std::string_view) const { return std::nullopt; }
+
 std::optional<Caller> AdminKey::authenticate(const http::Request& request) const {
   if (key_.empty() || !is_same_key(key_of_request(request), key_)) return std::nullopt;
+  return caller_named("admin");
+}
+
+std::optional<Caller> AdminKey::caller_named(std::string_view actor) const {
+  if (actor != "admin") return std::nullopt;
   return Caller{"admin", "admin key", {model::Permissions::all()}, {}};
 }
 
 std::optional<Caller> ApiKeys::authenticate(const http::Request& request) const {
-  auto holder = table_.find(key_of_request(request));
-  if (!holder) return std::nullopt;
-  return Caller{"apikey:" + holder->key_id, std::move(holder->name), std::move(holder->grants),
-                std::move(holder->admitted_from)};
+  return caller_of(table_.find(key_of_request(request)));
+}
+
+std::optional<Caller> ApiKeys::caller_named(std::string_view actor) const {
+  if (!actor.starts_with(key_actor)) return std::nullopt;
+  return caller_of(table_.holder(actor.substr(key_actor.size())));
 }
 
 }  // namespace zonecast::api

@@ -33,6 +33,9 @@ class Authenticator {
   /// Nothing when the request brings no proof of this kind, or none that holds. From where the
   /// caller may ask is not looked at.
   virtual std::optional<Caller> authenticate(const http::Request& request) const = 0;
+  /// A caller of before, by `actor`, as they are now: sessions speak for them. Nothing when this
+  /// kind of proof knows none of that name, or no longer.
+  virtual std::optional<Caller> caller_named(std::string_view actor) const;
 };
 
 /// The key a request brings, in X-NSONE-Key as NS1's clients do or as `Authorization: Bearer`;
@@ -45,6 +48,7 @@ class AdminKey final : public Authenticator {
   /// An empty key admits nobody.
   explicit AdminKey(std::string key) : key_(std::move(key)) {}
   std::optional<Caller> authenticate(const http::Request& request) const override;
+  std::optional<Caller> caller_named(std::string_view actor) const override;
 
  private:
   std::string key_;
@@ -55,6 +59,7 @@ class ApiKeys final : public Authenticator {
  public:
   explicit ApiKeys(control::ApiKeyTable& table) : table_(table) {}
   std::optional<Caller> authenticate(const http::Request& request) const override;
+  std::optional<Caller> caller_named(std::string_view actor) const override;
 
  private:
   control::ApiKeyTable& table_;

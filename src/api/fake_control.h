@@ -17,6 +17,8 @@ class FakeZones final : public control::Zones {
  public:
   std::vector<control::ZoneState> list(const std::string& after,
                                        std::size_t count_max) const override;
+  control::ZoneList list(const control::ZoneQuery& query) const override;
+  control::SearchResult search(const control::SearchQuery& query) const override;
   std::size_t count() const override { return zones_.size(); }
   control::Result<control::ZoneState> get(const std::string& name) const override;
   control::Result<control::ZoneState> create(const std::string& name, const dns::Name& apex,
@@ -41,8 +43,11 @@ class FakeZones final : public control::Zones {
                                           const std::vector<control::BatchItem>& items,
                                           const control::Request& request) override;
   control::Result<void> for_each_record(
-      const control::ZoneState& zone,
+      const control::ZoneState& zone, const std::optional<control::RecordPosition>& after,
       const std::function<bool(control::RecordState)>& receive) const override;
+  std::optional<control::RecordPosition> end_of_page(
+      const control::ZoneState& zone, const std::optional<control::RecordPosition>& after,
+      std::size_t count) const override;
   control::Result<dns::Name> owner_from_text(const control::ZoneState& zone,
                                              const std::string& domain) const override;
   std::string record_id(const control::ZoneState& zone, dns::NameView owner,
@@ -57,6 +62,8 @@ class FakeZones final : public control::Zones {
   std::vector<control::BatchItem> items;
   control::Request request;
   int calls = 0;
+  mutable control::ZoneQuery zone_query;
+  mutable control::SearchQuery search_query;
   // What is answered.
   std::map<std::string, std::string> earlier;
   std::optional<control::Problem> failure;

@@ -103,6 +103,31 @@ std::vector<control::ZoneState> FakeZones::list(const std::string& after,
   return out;
 }
 
+control::ZoneList FakeZones::list(const control::ZoneQuery& query) const {
+  zone_query = query;
+  control::ZoneList page{list(query.after, query.count_max + 1), zones_.size(), {}};
+  if (page.zones.size() > query.count_max) {
+    page.zones.pop_back();
+    page.next = page.zones.back().settings->name;
+  }
+  return page;
+}
+
+/// Every zone and every record is a hit.
+control::SearchResult FakeZones::search(const control::SearchQuery& query) const {
+  search_query = query;
+  control::SearchResult result;
+  for (const auto& [name, zone] : zones_) {
+    if (query.zones) result.hits.push_back({state(zone), std::nullopt});
+    if (!query.owners && !query.answers) continue;
+    for (const auto& [key, record] : zone.records)
+      result.hits.push_back({state(zone), control::RecordPosition{record.owner, record.type}});
+  }
+  result.total = result.hits.size() + query.skip;
+  if (result.hits.size() > query.count_max) result.hits.resize(query.count_max);
+  return result;
+}
+
 control::Result<control::ZoneState> FakeZones::get(const std::string& name) const {
   const auto found = zones_.find(name);
   if (found == zones_.end()) return problem(ProblemKind::zone_not_found, "no such zone");
@@ -216,12 +241,28 @@ control::Result<control::Change> FakeZones::change(const std::string& zone,
 }
 
 control::Result<void> FakeZones::for_each_record(
-    const control::ZoneState& zone,
+    const control::ZoneState& zone, const std::optional<control::RecordPosition>& after,
     const std::function<bool(control::RecordState)>& receive) const {
   for (const auto& [key, record] : zones_.at(zone.settings->name).records) {
+    if (after) {
+      const auto order = dns::compare(record.owner, after->owner);
+      if (order < 0 || (order == 0 && record.type <= after->type)) continue;
+    }
     if (!receive(record)) break;
   }
   return {};
+}
+
+std::optional<control::RecordPosition> FakeZones::end_of_page(
+    const control::ZoneState& zone, const std::optional<control::RecordPosition>& after,
+    std::size_t count) const {
+  std::optional<control::RecordPosition> end;
+  std::size_t seen = 0;
+  static_cast<void>(for_each_record(zone, after, [&](const control::RecordState& record) {
+    if (++seen == count) end = control::RecordPosition{record.owner, record.type};
+    return seen <= count;
+  }));
+  return seen > count ? end : std::nullopt;
 }
 
 control::Result<dns::Name> FakeZones::owner_from_text(const control::ZoneState& zone,

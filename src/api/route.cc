@@ -132,9 +132,16 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (s[1] == "views") return route_of_objects(s, Resource::views, Resource::view);
   if (n == 4 && s[1] == "config" && s[2] == "views" && s[3] == "preference")
     return plain(Resource::view_preference);
+  if (n == 2 && s[1] == "search") return plain(Resource::search);
+  if (n == 4 && s[1] == "dns" && s[3] == "search") {
+    if (s[2] == "zone") return plain(Resource::search_zones);
+    if (s[2] == "record") return plain(Resource::search_records);
+  }
   if (n == 3 && s[1] == "access" && s[2] == "evaluate") return plain(Resource::access);
   if (n == 2 && s[1] == "jobs") return plain(Resource::jobs);
   if (n == 3 && s[1] == "jobs") return with_id(Resource::job, {}, s[2]);
+  if (n == 2 && s[1] == "server") return plain(Resource::server);
+  if (n == 2 && s[1] == "lookup") return plain(Resource::lookup);
   if (s[1] == "import") {
     if (n == 3 && s[2] == "zonefiles") return plain(Resource::import_zonefiles);
     if (n == 4 && s[2] == "zonefile") return Route{Resource::import_zonefile, s[3], {}, {}};
@@ -153,6 +160,9 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::zones:
     case Resource::zone_status:
     case Resource::export_status:
+    case Resource::search:
+    case Resource::search_zones:
+    case Resource::search_records:
     case Resource::tsig_keys:
     case Resource::acls:
     case Resource::views:
@@ -162,6 +172,7 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::history_compare:
     case Resource::past_version:
     case Resource::past_records:
+    case Resource::server:
       return "GET, HEAD";
     case Resource::networks:
     case Resource::account_keys:
@@ -197,6 +208,7 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::account_secrets:
     case Resource::access:
     case Resource::restore:
+    case Resource::lookup:
       return "POST";
     case Resource::import_zonefile:
     case Resource::import_zonefiles:

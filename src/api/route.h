@@ -23,6 +23,9 @@ enum class Resource {
   export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
+  search,           // /v1/search
+  search_zones,     // /v1/dns/zone/search
+  search_records,   // /v1/dns/record/search
   network,          // /v1/networks/{name}
   tsig_keys,        // /v1/tsig
   tsig_key,         // /v1/tsig/{name}
@@ -53,6 +56,8 @@ enum class Resource {
   account_users,    // /v1/account/users
   account_user,     // /v1/account/users/{id}
   activity,         // /v1/account/activity
+  server,           // /v1/server
+  lookup,           // /v1/lookup
 };
 
 /// Path pieces are decoded.

@@ -25,6 +25,9 @@ Access access_of(Resource resource, std::string_view method) {
     case Resource::metrics:
       return open;
     case Resource::zones:
+    case Resource::search:
+    case Resource::search_zones:
+    case Resource::search_records:
       return needs(Right::view_zones);
     case Resource::zone:
       if (reads) return needs(Right::view_zones, some_of_zone);
@@ -89,6 +92,10 @@ Access access_of(Resource resource, std::string_view method) {
     case Resource::view:
     case Resource::view_preference:
       return needs(reads ? Right::view_zones : Right::manage_zones, every_zone);
+    case Resource::server:
+      return needs(Right::view_zones);
+    case Resource::lookup:
+      return needs(Right::manage_zones);
   }
   return needs(Right::manage_account_settings, every_zone);
 }

@@ -90,6 +90,8 @@ const RouteCase routes[] = {
     {"POST", "/v1/account/users/anna", needs(Right::manage_users)},
     {"DELETE", "/v1/account/users/anna", needs(Right::manage_users)},
     {"GET", "/v1/account/activity", needs(Right::view_activity_log)},
+    {"GET", "/v1/server", needs(Right::view_zones)},
+    {"POST", "/v1/lookup", needs(Right::manage_zones)},
 };
 
 TEST(RouteRight, each_route_names_the_right_it_needs) {

@@ -15,11 +15,16 @@ TEST(Route, knows_the_paths_of_the_api) {
   EXPECT_EQ(route_of_path("/v1/zones/example.org/status")->resource, Resource::zone_status);
   EXPECT_EQ(route_of_path("/v1/zones/example.org/notify")->resource, Resource::zone_notify);
   EXPECT_EQ(route_of_path("/v1/notify")->resource, Resource::notify);
+  EXPECT_EQ(route_of_path("/v1/server")->resource, Resource::server);
+  EXPECT_EQ(route_of_path("/v1/lookup")->resource, Resource::lookup);
   EXPECT_EQ(route_of_path("/v1/import/zonefile/example.org")->zone, "example.org");
   EXPECT_EQ(route_of_path("/v1/import/zonefiles")->resource, Resource::import_zonefiles);
   EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org")->resource, Resource::export_zonefile);
   EXPECT_EQ(route_of_path("/v1/zones/example.org/export/zonefile")->resource,
             Resource::export_zonefile);
+  EXPECT_EQ(route_of_path("/v1/search")->resource, Resource::search);
+  EXPECT_EQ(route_of_path("/v1/dns/zone/search")->resource, Resource::search_zones);
+  EXPECT_EQ(route_of_path("/v1/dns/record/search")->resource, Resource::search_records);
   EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org/status")->resource,
             Resource::export_status);
 }

@@ -77,6 +77,16 @@ std::string as_addresses(const toml::node& node, std::vector<base::SocketAddress
   });
 }
 
+std::string as_hosts(const toml::node& node, std::vector<std::string>& out) {
+  return each_string(node, [&](const std::string& text) -> std::string {
+    if (text.empty() || text.find_first_of(" /:") != std::string::npos) {
+      return "\"" + text + "\" is no host name (without scheme and port)";
+    }
+    out.push_back(text);
+    return "";
+  });
+}
+
 std::string as_names(const toml::node& node, std::vector<dns::Name>& out) {
   return each_string(node, [&](const std::string& text) -> std::string {
     auto name = dns::Name::from_text(text);
@@ -140,6 +150,7 @@ std::map<std::string, std::map<std::string, Setter>> setters(Config& config) {
         {"tls_key", [&](const auto& node) { return as_string(node, config.tls_key); }},
         {"secrets_key", [&](const auto& node) { return as_string(node, config.secrets_key_file); }},
         {"insecure_http", [&](const auto& node) { return as_bool(node, config.insecure_http); }},
+        {"names", [&](const auto& node) { return as_hosts(node, config.names); }},
         {"log_level", [&](const auto& node) { return as_level(node, config.log_level); }}}},
       {"zones",
        {{"name_servers", [&](const auto& node) { return as_names(node, zones.name_servers); }},
@@ -151,6 +162,8 @@ std::map<std::string, std::map<std::string, Setter>> setters(Config& config) {
         {"retry", seconds(zones.retry)},
         {"expiry", seconds(zones.expiry)},
         {"nx_ttl", seconds(zones.nx_ttl)}}},
+      {"alias",
+       {{"resolvers", [&](const auto& node) { return as_addresses(node, config.alias.servers); }}}},
       {"activity", {{"keep_days", count(config.activity_kept_days, 36'500)}}},
       {"notify",
        {{"window_per_destination", count(config.notify.window_per_destination, 60'000)},

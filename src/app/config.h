@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "alias/resolver.h"
 #include "base/ip_address.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -22,12 +23,14 @@ struct Config {
   std::vector<base::SocketAddress> api_tls;
   std::string tls_certificate, tls_key;  // empty: self-signed, in the data directory
   bool insecure_http = false;
-  std::string secrets_key_file;  // empty: secrets.key in the data directory
-  unsigned dns_threads = 0;      // 0: one per core
+  std::string secrets_key_file;    // empty: secrets.key in the data directory
+  unsigned dns_threads = 0;        // 0: one per core
+  std::vector<std::string> names;  // hosts the API listeners answer to, beside their addresses
   base::LogLevel log_level = base::LogLevel::info;
   control::ZoneDefaults zones;
   unsigned activity_kept_days = 90;
   notify::NotifyPolicy notify;
+  alias::ResolverSettings alias;
   store::HistoryRetention history;
 };
 

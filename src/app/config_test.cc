@@ -29,6 +29,7 @@ TEST_F(ConfigTest, reads_every_section) {
 data = "/var/lib/zonecast"
 dns = ["192.0.2.1:53", "[2001:db8::1]:53"]
 api = "127.0.0.1:8053"
+names = ["dns.example.org", "dns"]
 [zones]
 name_servers = ["ns1.example.org", "ns2.example.org."]
 hostmaster = "dns.example.org"
@@ -36,9 +37,14 @@ serial_policy = "date"
 nx_ttl = 60
 [notify]
 rate_per_second = 100
+[alias]
+resolvers = ["192.0.2.53:53", "[2001:db8::53]:5353"]
 )");
   ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->alias.servers.size(), 2U);
+  EXPECT_EQ(config->alias.servers[1].to_text(), "[2001:db8::53]:5353");
   EXPECT_EQ(config->dns.size(), 2U);
+  EXPECT_EQ(config->names, (std::vector<std::string>{"dns.example.org", "dns"}));
   EXPECT_EQ(config->zones.name_servers.size(), 2U);
   EXPECT_EQ(config->zones.serial_policy, model::SerialPolicy::date);
   EXPECT_EQ(config->zones.nx_ttl, 60U);
@@ -49,6 +55,7 @@ rate_per_second = 100
 TEST_F(ConfigTest, names_the_line_of_what_is_wrong) {
   const std::pair<const char*, const char*> cases[] = {
       {"[server]\ndsn = \"127.0.0.1:53\"\n", ":2: unknown member server.dsn"},
+      {"[server]\nnames = \"https://dns.example.org\"\n", ":2: server.names \"https:"},
       {"[sever]\n", "unknown section [sever]"},
       {"[server]\ndns = \"127.0.0.1\"\n", ":2: server.dns \"127.0.0.1\" is not ADDRESS:PORT"},
       {"[zones]\nnx_ttl = -1\n", ":2: zones.nx_ttl must be a number of seconds"},

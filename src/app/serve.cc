@@ -11,14 +11,17 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <thread>
 
 #include "api/api.h"
 #include "app/admin_key.h"
+#include "app/front_door.h"
 #include "app/metrics_text.h"
 #include "control/access_publisher.h"
 #include "control/account_service.h"
 #include "control/activity_service.h"
+#include "control/derived_keeper.h"
 #include "control/history_service.h"
 #include "control/import_service.h"
 #include "control/jobs.h"
@@ -28,6 +31,7 @@
 #include "control/replication_service.h"
 #include "control/start_up.h"
 #include "control/upkeep.h"
+#include "control/zone_links.h"
 #include "control/zone_service.h"
 #include "server/server.h"
 #include "store/store.h"
@@ -118,6 +122,8 @@ std::string joined(const std::vector<base::SocketAddress>& addresses, const char
   return out;
 }
 
+std::string first_of(const std::string& list) { return list.substr(0, list.find(',')); }
+
 }  // namespace
 
 base::Result<void> serve(const Config& config, const std::string& version) {
@@ -128,6 +134,8 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   const base::SystemClock clock;
   base::SystemRandom random;
   base::Log log(config.log_level);
+  std::error_code unreadable;
+  const bool is_fresh = std::filesystem::is_empty(config.data_directory, unreadable);
   const auto key = admin_key(config.data_directory, random);
   if (!key) return std::unexpected(key.error());
 
@@ -154,10 +162,23 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   });
   const control::PublishedAccess access(directory, zone_table, keys, views);
   control::Committer committer(store, directory, configs, follower, notifier, log);
-  control::ZoneService zones(clock, random, directory, committer, store, views, config.zones);
+  control::ZoneService zones(clock, random, directory, configs, committer, store, views,
+                             config.zones);
   control::ImportService imports(clock, zones, directory, committer);
   control::HistoryService histories(clock, directory, committer, store);
   control::Jobs jobs(clock, log, static_cast<std::uint32_t>(random.u64()));
+  control::ZoneLinks zone_links(directory, imports, log);
+  follower.watch_zones([&](const control::ZoneHeadRef& before, const control::ZoneHeadRef& after) {
+    zone_links.zone_committed(before, after);
+  });
+  const alias::Resolver resolver(random, config.alias);
+  control::DerivedKeeper derived(clock, directory, configs, committer, resolver, log);
+  follower.watch_zones([&](const control::ZoneHeadRef& before, const control::ZoneHeadRef& after) {
+    derived.zone_committed(before, after);
+  });
+  follower.watch_configs(
+      [&](const std::set<std::string>& kinds) { derived.configs_changed(kinds); });
+  zones.tell_failures([&](const std::string& id) { return derived.failure(id); });
   control::ConfigService config_service(clock, configs, committer);
   control::TsigKeys tsig_keys(clock, random, directory, config_service, keys, notifier);
   control::Acls acls(clock, config_service);
@@ -185,8 +206,33 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   std::atomic<bool> is_ready{false};
   const api::AdminKey admin(*key);
   const api::ApiKeys key_holders(api_keys);
+  session::SessionRegistry sessions(clock, random, log, config.data_directory + "/sessions");
+  session::OneTimeTokens one_time_tokens(clock, random);
+  session::SignInDelay sign_in_delay(clock);
+  const api::SessionCookie cookie(sessions, {&admin, &key_holders});
+  api::SignIn sign_in(clock, log, sessions, one_time_tokens, sign_in_delay, cookie,
+                      {&admin, &key_holders});
+  const auto console = console::Console::open();
+  if (!console) return std::unexpected(console.error());
+
+  const auto started_at = clock.wall();
+  std::atomic<const http::HttpServer*> http_listeners{nullptr};
+  const auto facts = [&] {
+    api::ServerFacts out{version, started_at, {}, {}, {}, {}};
+    if (is_ready) out.dns = server.addresses();
+    if (const auto* listeners = http_listeners.load()) {
+      out.api = listeners->addresses();
+      out.api_tls = listeners->tls_addresses();
+    }
+    const auto sources = notifier_settings(config);
+    for (const auto& source : {sources.source_v4, sources.source_v6}) {
+      if (source) out.notify_sources.push_back(*source);
+    }
+    return out;
+  };
+
   api::Api api(
-      log, {{&admin, &key_holders}, version},
+      log, {{&admin, &key_holders, &cookie}, version, facts},
       {zones,
        imports,
        replication,
@@ -200,13 +246,21 @@ base::Result<void> serve(const Config& config, const std::string& version) {
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);
   if (!settings) return std::unexpected(settings.error());
+  FrontDoor front_door([&](const http::Request& request) { return api.handle(request); },
+                       [&](const http::Request& request) { return api.stream(request); }, sign_in,
+                       cookie, *console);
   http::HttpServer http(
-      log, std::move(*settings), [&](const http::Request& request) { return api.handle(request); },
-      [&](const http::Request& request) { return api.stream(request); });
+      log, std::move(*settings),
+      [&](const http::Request& request) { return front_door.handle(request); },
+      [&](const http::Request& request) { return front_door.stream(request); });
 
   // /healthz answers 503 while zones are read; no secondary is told REFUSED meanwhile, since DNS
   // opens last.
   if (auto started = http.start(); !started) return started;
+  auto http_addresses = http.addresses();
+  for (const auto& address : http.tls_addresses()) http_addresses.push_back(address);
+  http_listeners = &http;
+  front_door.answers_to(http::HostNames(http_addresses, config.names));
   const auto begin = clock.monotonic();
   if (auto read = control::publish_stored(store, follower); !read) return read;
   if (auto read = control::read_last_accesses(api_keys, store); !read) return read;
@@ -214,6 +268,8 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   committer.start();
   if (auto started = notifier.start(); !started) return started;
   upkeep.start();
+  zone_links.start();
+  derived.start();
   jobs.start();
   is_ready = true;
 
@@ -226,11 +282,18 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   if (!api_urls.empty() && !tls_urls.empty()) api_urls += ',';
   std::fprintf(stderr, "ready dns=%s api=%s%s\n", joined(server.addresses(), "").c_str(),
                api_urls.c_str(), tls_urls.c_str());
+  if (is_fresh) {
+    std::fprintf(stderr, "console %s/#token=%s signs in once, within 15 minutes\n",
+                 first_of(tls_urls.empty() ? api_urls : tls_urls).c_str(),
+                 one_time_tokens.issue({"admin", "admin key"}).c_str());
+  }
 
   const int number = signals.wait();
   log.info("stopping", {{"signal", number == SIGTERM ? "SIGTERM" : "SIGINT"}});
   is_ready = false;
   http.stop();
+  zone_links.stop();
+  derived.stop();
   jobs.stop();
   committer.stop();
   server.stop();

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/jobs_command.h"
 #include "cli/key_command.h"
+#include "cli/login_command.h"
 #include "cli/member_commands.h"
 #include "cli/notify_command.h"
 #include "cli/record_command.h"
@@ -32,6 +33,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_acl_commands(app, exit_code);
   add_view_commands(app, exit_code);
   add_network_commands(app, exit_code);
+  add_login_command(app, exit_code);
 }
 
 }  // namespace zonecast::cli

@@ -63,6 +63,15 @@ std::optional<KeyHolder> ApiKeyTable::find(std::string_view secret) {
   return found->second.holder;
 }
 
+std::optional<KeyHolder> ApiKeyTable::holder(std::string_view key_id) const {
+  const auto entries = entries_.current();
+  const auto now = clock_.unix_seconds();
+  for (const auto& [hash, entry] : *entries) {
+    if (entry.holder.key_id == key_id && entry.secret.is_live(now)) return entry.holder;
+  }
+  return std::nullopt;
+}
+
 void ApiKeyTable::read(const ConfigDirectory& configs) {
   const auto teams = teams_of(configs);
   auto entries = std::make_shared<Entries>();

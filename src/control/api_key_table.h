@@ -41,6 +41,8 @@ class ApiKeyTable {
 
   /// Nothing when no live secret is this one. Takes note of the access.
   std::optional<KeyHolder> find(std::string_view secret);
+  /// By the key's id, for sessions that speak for it: while one of its secrets is live.
+  std::optional<KeyHolder> holder(std::string_view key_id) const;
 
   /// From the keys and teams as last committed.
   void read(const ConfigDirectory& configs);

@@ -63,6 +63,18 @@ TEST_F(ApiKeyTableTest, a_secret_that_is_disabled_or_has_expired_is_none) {
   EXPECT_TRUE(table.find("three"));
 }
 
+TEST_F(ApiKeyTableTest, a_key_is_known_by_its_id_while_a_secret_of_it_is_live) {
+  auto key = key_of("k1", {"one", "two"});
+  key.secrets[0].enabled = false;
+  put(key);
+  ASSERT_TRUE(table.holder("k1"));
+  EXPECT_EQ(table.holder("k1")->secret_id, "s-two");
+  EXPECT_FALSE(table.holder("k2"));
+  key.secrets[1].enabled = false;
+  put(key);
+  EXPECT_FALSE(table.holder("k1"));
+}
+
 TEST_F(ApiKeyTableTest, members_have_their_teams_permissions_and_addresses_too) {
   model::Team team;
   team.id = "t1";

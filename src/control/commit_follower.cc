@@ -38,8 +38,9 @@ void CommitFollower::zone_committed(
       head->unservable.empty() ? notify_set(settings.primary) : std::vector<notify::NotifyTarget>{};
   // A zone nobody is told about costs the notifier nothing, unless it was told about before.
   const bool had_targets = before && !notify_set(before->settings->primary).empty();
-  if (targets.empty() && !had_targets) return;
-  notifier_.zone_published(std::move(published), std::move(targets), std::move(known));
+  if (!targets.empty() || had_targets)
+    notifier_.zone_published(std::move(published), std::move(targets), std::move(known));
+  for (const auto& watcher : zone_watchers_) watcher(before, head);
 }
 
 /// Zones published one after the other often have the same secondaries, a hundred thousand of them
@@ -54,9 +55,11 @@ std::shared_ptr<const access::TransferPolicy> CommitFollower::policy_of(
 }
 
 void CommitFollower::zone_deleted(const ZoneHead& head) {
+  const auto before = directory_.find(head.settings->name);
   notifier_.zone_removed(head.settings->id);
   publisher_.withdraw(head.settings->apex, head.settings->id);
   directory_.remove(head.settings->name);
+  for (const auto& watcher : zone_watchers_) watcher(before, nullptr);
 }
 
 void CommitFollower::key_committed(const model::TsigKeyDocument& key) {

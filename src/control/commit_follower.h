@@ -36,6 +36,11 @@ class CommitFollower {
   /// Before anything is committed.
   void watch_configs(ConfigWatcher watcher) { watchers_.push_back(std::move(watcher)); }
 
+  /// Called after each commit of a zone with what it was and what it is: null before its creation
+  /// and after its deletion. Same thread, same moment; at the start once for each zone.
+  using ZoneWatcher = std::function<void(const ZoneHeadRef& before, const ZoneHeadRef& after)>;
+  void watch_zones(ZoneWatcher watcher) { zone_watchers_.push_back(std::move(watcher)); }
+
   /// `known`: what secondaries acknowledged before a restart.
   void zone_committed(const ZoneHeadRef& head,
                       std::vector<std::pair<base::SocketAddress, dns::Serial>> known = {});
@@ -58,6 +63,7 @@ class CommitFollower {
   access::KeyRing& keys_;
   notify::Notifier& notifier_;
   std::vector<ConfigWatcher> watchers_;
+  std::vector<ZoneWatcher> zone_watchers_;
   model::OutgoingTransfers last_primary_;
   std::shared_ptr<const access::TransferPolicy> last_policy_;  // of last_primary_
 };

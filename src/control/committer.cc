@@ -76,10 +76,10 @@ ConfigRef Heads::config(std::string_view kind, std::string_view id) const {
   return pending != pending_configs_.end() ? pending->second : configs_.find(kind, id);
 }
 
-std::vector<ConfigRef> Heads::configs(std::string_view kind) const {
-  auto out = configs_.list(kind);
+std::vector<ConfigRef> Heads::configs(std::string_view kind, std::string_view id_prefix) const {
+  auto out = configs_.list(kind, id_prefix);
   for (const auto& [key, object] : pending_configs_) {
-    if (key.first != kind) continue;
+    if (key.first != kind || !key.second.starts_with(id_prefix)) continue;
     const auto at = std::ranges::lower_bound(out, key.second, {},
                                              [](const ConfigRef& each) { return each->id; });
     const bool is_there = at != out.end() && (*at)->id == key.second;

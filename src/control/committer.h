@@ -42,8 +42,8 @@ class Heads {
   void for_each_zone(const std::function<void(const ZoneHead&)>& receive) const;
   /// A configuration object; null when there is none.
   ConfigRef config(std::string_view kind, std::string_view id) const;
-  /// All of a kind, by id.
-  std::vector<ConfigRef> configs(std::string_view kind) const;
+  /// All of a kind whose id begins so, by id.
+  std::vector<ConfigRef> configs(std::string_view kind, std::string_view id_prefix = {}) const;
   const ZoneDirectory& directory() const { return directory_; }
   /// Documents of records live in the store alone: a command that reads them waits for the flush of
   /// an earlier one, in the same batch, that writes them.

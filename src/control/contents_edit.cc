@@ -119,6 +119,12 @@ Result<std::optional<NextContents>> next_contents(const ZoneHead& head, zone::Zo
   return NextContents{std::move(contents), std::move(history), std::move(difference)};
 }
 
+Result<void> has_own_contents(const model::ZoneSettings& settings) {
+  if (settings.link.empty()) return {};
+  return problem(ProblemKind::invalid,
+                 "zone " + settings.name + " is linked: change " + settings.link + " instead");
+}
+
 std::string unservable(const model::ZoneSettings& settings, const zone::ZoneVersion& contents) {
   if (settings.networks.empty()) return "unpublished: its list of networks is empty";
   return zone::unservable_reason(contents);

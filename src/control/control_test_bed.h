@@ -43,7 +43,7 @@ class ControlTestBed {
         notifier_(clock, random, log, keys, board, {}),
         follower_(directory, configs, publisher_, keys, notifier_),
         committer(*store_, directory, configs, follower_, notifier_, log),
-        zones(clock, random, directory, committer, *store_, views, {}),
+        zones(clock, random, directory, configs, committer, *store_, views, {}),
         imports(clock, zones, directory, committer) {
     follower_.watch_configs([this](const std::set<std::string>& kinds) {
       access_.configs_changed(kinds);

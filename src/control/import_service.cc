@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/import_service.h"
 
+#include "control/derived_in_zone.h"
 #include "control/dry_run.h"
 #include "control/secondary_rows.h"
 #include "control/settings_references.h"
@@ -200,6 +201,12 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
     auto settings = std::make_shared<model::ZoneSettings>();
     MergedRows rows;
     work->created = !head;
+    if (!head && work->options.mirrors)
+      return problem(ProblemKind::zone_not_found, "zone not found");
+    if (head && !work->options.mirrors) {
+      if (auto own = has_own_contents(*head->settings); !own)
+        return std::unexpected(std::move(own.error()));
+    }
     if (head) {
       if (!dns::equal(head->settings->apex, work->options.apex)) {
         return problem(ProblemKind::conflict,
@@ -235,6 +242,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       }
     }
     next->settings = settings;
+    std::vector<store::PutConfig> derived;
     const auto prepared = [&](auto what) -> Result<std::optional<Prepared>> {
       next->unservable = unservable(*settings, *next->contents);
       work->change.id = std::to_string(heads.position());
@@ -246,7 +254,9 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
           asked.request_id.empty() || !asked.render ? std::string() : asked.render(outcome);
       auto by = provenance(asked, now);
       if (by.action.empty()) by.action = "import";
-      return Prepared{{std::move(what), std::move(by), std::move(result), std::move(views)},
+      auto configs = std::move(views);
+      configs.insert(configs.end(), derived.begin(), derived.end());
+      return Prepared{{std::move(what), std::move(by), std::move(result), std::move(configs)},
                       next,
                       head,
                       rows.keys,
@@ -278,6 +288,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
     if (has_new_settings) what.settings = *settings;
     what.keys = rows.keys;
     if (replaced.is_equal) return prepared(std::move(what));
+    derived = derived_records_of(heads, *settings);
     work->change.added = static_cast<std::uint32_t>(replaced.change.additions.size());
     work->change.deleted = static_cast<std::uint32_t>(replaced.change.deletions.size());
     const auto new_soa = soa_with_serial(file, replaced.serial);

@@ -40,6 +40,8 @@ void Restoration::compare(const ZoneHead& head) {
 Result<std::optional<Prepared>> Restoration::prepare(const ZoneHeadRef& head,
                                                      store::Position position,
                                                      const Request& request, std::int64_t now) {
+  if (auto own = has_own_contents(*head->settings); !own)
+    return std::unexpected(std::move(own.error()));
   if (compared_ != head->contents) compare(*head);
   const auto& settings = *head->settings;
   const auto serial_now = head->contents->serial();

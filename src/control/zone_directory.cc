@@ -32,6 +32,16 @@ std::vector<ZoneHeadRef> ZoneDirectory::list(const std::string& after,
   return out;
 }
 
+std::vector<ZoneHeadRef> ZoneDirectory::select(
+    const std::function<bool(const ZoneHead&)>& wanted) const {
+  const std::shared_lock lock(mutex_);
+  std::vector<ZoneHeadRef> out;
+  for (const auto& [name, head] : by_name_) {
+    if (wanted(*head)) out.push_back(head);
+  }
+  return out;
+}
+
 std::size_t ZoneDirectory::count() const {
   const std::shared_lock lock(mutex_);
   return by_name_.size();
@@ -83,8 +93,17 @@ void ZoneDirectory::count_keys(const ZoneHead& head, bool add) {
   }
 }
 
+std::vector<std::string> ZoneDirectory::linked_to(const std::string& name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = linked_to_.find(name);
+  if (found == linked_to_.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
 void ZoneDirectory::put(ZoneHeadRef head) {
   const std::unique_lock lock(mutex_);
+  if (const auto& link = head->settings->link; !link.empty())
+    linked_to_[link].insert(head->settings->name);
   auto& slot = by_name_[head->settings->name];
   if (slot) {
     if (slot->settings != head->settings) {
@@ -111,6 +130,10 @@ void ZoneDirectory::remove(const std::string& name) {
   if (found == by_name_.end()) return;
   old = found->second;
   count_keys(*old, false);
+  if (const auto linked = linked_to_.find(old->settings->link); linked != linked_to_.end()) {
+    linked->second.erase(name);
+    if (linked->second.empty()) linked_to_.erase(linked);
+  }
   by_name_.erase(found);
   const auto several = several_.find(old->settings->apex);
   if (several == several_.end()) {

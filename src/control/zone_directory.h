@@ -3,6 +3,7 @@
 // picture; the data plane has the ZoneTable.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,7 +36,11 @@ class ZoneDirectory {
   /// The zones of this FQDN, by name: none, one, or several that differ in their views.
   std::vector<ZoneHeadRef> find_apex(dns::NameView apex) const;
   std::vector<ZoneHeadRef> list(const std::string& after, std::size_t count_max) const;
+  /// Those that `wanted` takes, by name; it is asked under the lock and must not come back here.
+  std::vector<ZoneHeadRef> select(const std::function<bool(const ZoneHead&)>& wanted) const;
   std::size_t count() const;
+  /// Names of the zones that are linked to this one.
+  std::vector<std::string> linked_to(const std::string& name) const;
   std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
   /// Keys by name, ascending, after `after`.
   std::vector<model::TsigKeyDocument> keys(const std::optional<dns::Name>& after,
@@ -55,6 +60,7 @@ class ZoneDirectory {
 
   mutable std::shared_mutex mutex_;
   std::map<std::string, ZoneHeadRef, std::less<>> by_name_;
+  std::unordered_map<std::string, std::set<std::string>> linked_to_;
   std::unordered_map<dns::Name, std::string, dns::NameHash, dns::NameEqual> by_apex_;
   // Names of all zones of an FQDN that has more than one; by_apex_ has one of them.
   std::unordered_map<dns::Name, std::set<std::string>, dns::NameHash, dns::NameEqual> several_;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/zone_service.h"
 
+#include "control/derived_in_zone.h"
 #include "control/dry_run.h"
 #include "control/object_tag.h"
+#include "control/record_walk.h"
+#include "control/search.h"
 #include "control/secondary_rows.h"
 #include "control/settings_references.h"
 #include "control/view_membership.h"
+#include "control/zone_query.h"
 #include "model/serial_rule.h"
+#include "zone/rerooted.h"
 
 namespace zonecast::control {
 
@@ -24,7 +29,7 @@ std::unexpected<Problem> unreadable(const base::Error& error) {
 }
 
 /// Whether the precondition holds for a record as the edit finds it.
-Result<void> meets(const Precondition& precondition, RecordEdit& edit, dns::NameView owner,
+Result<void> meets(const Precondition& precondition, DerivedEdit& edit, dns::NameView owner,
                    dns::RrType type) {
   if (precondition.empty()) return {};
   const auto record = edit.state(owner, type);
@@ -90,16 +95,55 @@ std::vector<ZoneState> ZoneService::list(const std::string& after, std::size_t c
   return out;
 }
 
+ZoneList ZoneService::list(const ZoneQuery& query) const {
+  auto found = find_zones(directory_, query);
+  ZoneList out;
+  out.total = found.total;
+  out.next = std::move(found.next);
+  out.zones.reserve(found.heads.size());
+  for (const auto& head : found.heads) out.zones.push_back(state_of(head));
+  return out;
+}
+
+SearchResult ZoneService::search(const SearchQuery& query) const {
+  auto found = control::search(directory_, query);
+  for (auto& hit : found.hits) {
+    if (const auto head = directory_.find(hit.zone.settings->name)) hit.zone = state_of(head);
+  }
+  return found;
+}
+
 Result<ZoneState> ZoneService::get(const std::string& name) const {
   const auto head = directory_.find(name);
   if (!head) return no_such_zone();
   return state_of(head);
 }
 
+/// The contents a linked zone starts with.
+Result<zone::ZoneVersionRef> ZoneService::linked_contents(const std::string& link,
+                                                          const dns::Name& apex) const {
+  const auto wrong = [](const std::string& why) {
+    return problem(ProblemKind::invalid, "link: " + why, {{"link", "invalid_link", why}});
+  };
+  const auto target = directory_.find(link);
+  if (!target) return wrong("there is no zone " + link);
+  if (const auto& further = target->settings->link; !further.empty())
+    return wrong(link + " is itself linked, to " + further);
+  auto contents = zone::rerooted(*target->contents, apex);
+  if (!contents) return wrong(contents.error().message);
+  return std::make_shared<const zone::ZoneVersion>(std::move(*contents));
+}
+
 Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& apex,
                                       const ZoneDraft& draft, const Request& request) {
   const auto now = clock_.unix_seconds();
   const auto public_id = new_public_id();
+  zone::ZoneVersionRef linked;
+  if (draft.link) {
+    auto contents = linked_contents(*draft.link, apex);
+    if (!contents) return std::unexpected(std::move(contents.error()));
+    linked = std::move(*contents);
+  }
   auto done = carry_out(name, request, [&](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto existing = heads.find(name);
     if (auto met = meets(request.precondition, existing); !met)
@@ -124,7 +168,12 @@ Result<ZoneState> ZoneService::create(const std::string& name, const dns::Name& 
       rows = std::move(*merged);
       settings->primary.secondaries = std::move(rows.secondaries);
     }
-    auto contents = first_contents(apex, draft, defaults_, settings->serial_policy, now);
+    if (linked) {
+      if (!heads.find(*draft.link)) return no_such_zone();
+      settings->link = *draft.link;
+    }
+    auto contents = linked ? Result<zone::ZoneVersionRef>(linked)
+                           : first_contents(apex, draft, defaults_, settings->serial_policy, now);
     if (!contents) return std::unexpected(std::move(contents.error()));
     auto head = std::make_shared<ZoneHead>();
     head->settings = settings;
@@ -176,6 +225,10 @@ Result<ZoneState> ZoneService::update(const std::string& name, const ZoneDraft& 
       settings->primary.secondaries = std::move(rows.secondaries);
     }
     const auto soa = changed_soa(*head->contents, draft);
+    if (soa) {
+      if (auto own = has_own_contents(*settings); !own)
+        return std::unexpected(std::move(own.error()));
+    }
     const bool has_new_settings = *settings != *head->settings;
     if (!soa && !has_new_settings && rows.keys.empty() && views.empty()) {
       unchanged = head;
@@ -221,10 +274,18 @@ Result<void> ZoneService::remove(const std::string& name, const Request& request
     if (!head) return no_such_zone();
     if (auto met = meets(request.precondition, head); !met)
       return std::unexpected(std::move(met.error()));
+    if (const auto linked = directory_.linked_to(name); !linked.empty()) {
+      auto message = "zone " + name + " is the target of linked zones: " + linked.front();
+      if (linked.size() > 1) message += " and " + std::to_string(linked.size() - 1) + " more";
+      return problem(ProblemKind::conflict, std::move(message));
+    }
+    auto derived = delete_derived_records(heads, *head->settings);
+    if (!derived) return std::unexpected(std::move(derived.error()));
+    auto configs = take_out_of_views(heads, name, now);
+    configs.insert(configs.end(), derived->begin(), derived->end());
     const Change change{std::to_string(heads.position()), name, head->contents->serial(), 0, 0};
     return Prepared{{store::DeleteZone{head->settings->id, head->version}, provenance(request, now),
-                     rendered(request, {change, std::nullopt, std::nullopt}),
-                     take_out_of_views(heads, name, now)},
+                     rendered(request, {change, std::nullopt, std::nullopt}), std::move(configs)},
                     nullptr,
                     head,
                     {},
@@ -240,8 +301,18 @@ Result<RecordState> ZoneService::get_record(const std::string& zone, const std::
   if (!head) return no_such_zone();
   const auto owner = owner_from_text(zone_state(head, {}), domain);
   if (!owner) return no_such_record();
+  const auto& public_id = head->settings->public_id;
+  const auto derived = [&](dns::RrType of_type) {
+    const auto object =
+        configs_.find(derived_record_kind, derived_record_id(public_id, *owner, of_type));
+    return object ? derived_record_of(*object) : std::nullopt;
+  };
+  if (const auto record = derived(type)) return derived_state(*head, *record);
   const auto rrset = zone::find_rrset(*head->contents, *owner, type);
   if (rrset.empty() || type == dns::RrType::soa) return no_such_record();
+  // What came of an ALIAS is no record of its own.
+  if ((type == dns::RrType::a || type == dns::RrType::aaaa) && derived(alias_type))
+    return no_such_record();
   const auto document = store_.record_document(head->settings->id, *owner, type);
   if (!document) return unreadable(document.error());
   return record_state(*head, rrset, *document);
@@ -249,7 +320,7 @@ Result<RecordState> ZoneService::get_record(const std::string& zone, const std::
 
 Result<ZoneService::Edited> ZoneService::edit_records(
     const std::string& zone, const Request& request,
-    const std::function<Result<void>(RecordEdit&)>& edit,
+    const std::function<Result<void>(DerivedEdit&)>& edit,
     const std::optional<std::pair<dns::Name, dns::RrType>>& shown) {
   const auto now = clock_.unix_seconds();
   Edited edited;
@@ -257,6 +328,7 @@ Result<ZoneService::Edited> ZoneService::edit_records(
     const auto head = heads.find(zone);
     if (!head) return no_such_zone();
     const auto& settings = *head->settings;
+    if (auto own = has_own_contents(settings); !own) return std::unexpected(std::move(own.error()));
     RecordEdit edits(
         *head,
         [&](dns::NameView owner, dns::RrType type) -> Result<std::optional<model::RecordDocument>> {
@@ -265,7 +337,9 @@ Result<ZoneService::Edited> ZoneService::edit_records(
           if (!document) return unreadable(document.error());
           return std::move(*document);
         });
-    if (auto outcome = edit(edits); !outcome) return std::unexpected(std::move(outcome.error()));
+    DerivedEdit derived(*head, heads, edits);
+    if (auto outcome = edit(derived); !outcome) return std::unexpected(std::move(outcome.error()));
+    auto configs = derived.configs();
     const auto serial = model::next_serial(settings.serial_policy, head->contents->serial(), now);
     auto contents = next_contents(*head, edits.change(), std::nullopt, serial);
     if (!contents) return std::unexpected(std::move(contents.error()));
@@ -293,17 +367,20 @@ Result<ZoneService::Edited> ZoneService::edit_records(
           document = change.document;
       }
       if (!rrset.empty()) edited.record = record_state(*next, rrset, document);
+      if (const auto record = derived.find(shown->first, shown->second))
+        edited.record = derived_state(*next, *record);
     }
-    if (!what.difference && documents.empty()) return std::optional<Prepared>{};
+    if (!what.difference && documents.empty() && configs.empty()) return std::optional<Prepared>{};
     next->version = head->version + 1;
     edited.change.id = std::to_string(heads.position());
     if (!documents.empty()) heads.write_documents(zone);
     const RequestOutcome outcome{edited.change, state_of(next), edited.record};
-    return Prepared{{std::move(what), provenance(request, now), rendered(request, outcome)},
-                    next,
-                    head,
-                    {},
-                    {}};
+    return Prepared{
+        {std::move(what), provenance(request, now), rendered(request, outcome), std::move(configs)},
+        next,
+        head,
+        {},
+        {}};
   });
   if (!done) return std::unexpected(std::move(done.error()));
   return edited;
@@ -313,7 +390,7 @@ Result<RecordState> ZoneService::create_record(const std::string& zone, const Re
                                                const Request& request) {
   auto edited = edit_records(
       zone, request,
-      [&](RecordEdit& edit) -> Result<void> {
+      [&](DerivedEdit& edit) -> Result<void> {
         if (auto met = meets(request.precondition, edit, draft.owner, draft.type); !met) return met;
         if (edit.exists(draft.owner, draft.type)) {
           return problem(ProblemKind::record_exists, "record already exists");
@@ -329,7 +406,7 @@ Result<RecordState> ZoneService::update_record(const std::string& zone, const Re
                                                const Request& request) {
   auto edited = edit_records(
       zone, request,
-      [&](RecordEdit& edit) -> Result<void> {
+      [&](DerivedEdit& edit) -> Result<void> {
         if (!edit.exists(draft.owner, draft.type)) return no_such_record();
         if (auto met = meets(request.precondition, edit, draft.owner, draft.type); !met) return met;
         return edit.update(draft);
@@ -347,7 +424,7 @@ Result<void> ZoneService::remove_record(const std::string& zone, const std::stri
   if (!owner) return no_such_record();
   auto edited = edit_records(
       zone, request,
-      [&](RecordEdit& edit) -> Result<void> {
+      [&](DerivedEdit& edit) -> Result<void> {
         if (!edit.exists(*owner, type)) return no_such_record();
         if (auto met = meets(request.precondition, edit, *owner, type); !met) return met;
         return edit.remove(*owner, type);
@@ -361,7 +438,7 @@ Result<Change> ZoneService::change(const std::string& zone, const std::vector<Ba
                                    const Request& request) {
   auto edited = edit_records(
       zone, request,
-      [&](RecordEdit& edit) -> Result<void> {
+      [&](DerivedEdit& edit) -> Result<void> {
         if (auto met = request.precondition.check(zone_tag(edit.zone())); !met) return met;
         for (std::size_t i = 0; i < items.size(); ++i) {
           const auto& item = items[i];
@@ -384,44 +461,78 @@ Result<Change> ZoneService::change(const std::string& zone, const std::vector<Ba
   return std::move(edited->change);
 }
 
+RecordState ZoneService::derived_state(const ZoneHead& head, const DerivedRecord& record) const {
+  auto ttl = record.ttl;
+  if (!record.is_alias()) {
+    const auto rrset = zone::find_rrset(*head.contents, record.owner, record.type);
+    if (!rrset.empty()) ttl = rrset.front().ttl;
+  }
+  auto out = derived_record_state(head, record, ttl);
+  out.derivation =
+      derivation_failure_
+          ? derivation_failure_(derived_record_id(record.zone, record.owner, record.type))
+          : std::string();
+  return out;
+}
+
 Result<void> ZoneService::for_each_record(const ZoneState& zone,
+                                          const std::optional<RecordPosition>& after,
                                           const std::function<bool(RecordState)>& receive) const {
-  std::map<std::pair<std::string, dns::RrType>, model::RecordDocument> documents;
-  const auto read =
-      store_.record_documents(zone.settings->id, [&](const model::RecordDocument& document) {
-        const auto owner = document.owner.lower();
-        documents.emplace(std::pair{std::string(base::as_text(owner.wire())), document.type},
-                          document);
-      });
-  if (!read) return unreadable(read.error());
+  const auto id = zone.settings->id;
+  const auto any_documents = store_.has_record_documents(id);
+  if (!any_documents) return unreadable(any_documents.error());
   ZoneHead head;
   head.settings = zone.settings;
   head.contents = zone.contents;
+  base::Result<void> read;
+  // Documents are read owner by owner: a zone may have as many as it has records.
+  std::vector<model::RecordDocument> documents;
+  std::optional<dns::Name> documents_owner;
+  const DerivedInZone derived(configs_, zone.settings->public_id, after);
+  auto next_alias = derived.aliases().begin();
   bool goes_on = true;
-  std::vector<dns::Record> rrset;
-  const auto flush = [&] {
-    if (rrset.empty() || !goes_on) return;
+  for_each_rrset(*zone.contents, after, [&](const std::vector<dns::Record>& rrset) {
+    const auto& first = rrset.front();
+    while (goes_on && next_alias != derived.aliases().end() &&
+           dns::compare(next_alias->owner, first.owner) < 0)
+      goes_on = receive(derived_state(head, *next_alias++));
+    if (!goes_on) return false;
+    if (derived.hides(first.owner, first.type)) return true;
+    if (const auto* link = derived.link(first.owner, first.type))
+      return goes_on = receive(derived_state(head, *link));
+    if (*any_documents && documents_owner != first.owner) {
+      documents.clear();
+      documents_owner = first.owner;
+      read = store_.record_documents(id, first.owner, [&](const model::RecordDocument& document) {
+        documents.push_back(document);
+      });
+      if (!read) return false;
+    }
     std::optional<model::RecordDocument> document;
-    if (!documents.empty()) {
-      const auto owner = rrset.front().owner.lower();
-      const auto found =
-          documents.find({std::string(base::as_text(owner.wire())), rrset.front().type});
-      if (found != documents.end()) document = found->second;
+    for (const auto& each : documents) {
+      if (each.type == first.type) document = each;
     }
-    goes_on = receive(record_state(head, rrset, document));
-    rrset.clear();
-  };
-  zone.contents->for_each([&](const dns::RecordView& record) {
-    if (record.type == dns::RrType::soa) return true;
-    if (!rrset.empty() &&
-        (rrset.front().type != record.type || !dns::equal(rrset.front().owner, record.owner))) {
-      flush();
-    }
-    if (goes_on) rrset.emplace_back(record);
-    return goes_on;
+    return goes_on = receive(record_state(head, rrset, document));
   });
-  flush();
+  if (!read) return unreadable(read.error());
+  while (goes_on && next_alias != derived.aliases().end())
+    goes_on = receive(derived_state(head, *next_alias++));
   return {};
+}
+
+std::optional<RecordPosition> ZoneService::end_of_page(const ZoneState& zone,
+                                                       const std::optional<RecordPosition>& after,
+                                                       std::size_t count) const {
+  if (DerivedInZone(configs_, zone.settings->public_id, after).aliases().empty())
+    return control::end_of_page(*zone.contents, after, count);
+  std::optional<RecordPosition> end;
+  std::size_t seen = 0;
+  // An error is met again, and told, by who reads the page.
+  static_cast<void>(for_each_record(zone, after, [&](const RecordState& record) {
+    if (++seen == count) end = RecordPosition{record.owner, record.type};
+    return seen <= count;
+  }));
+  return seen > count ? end : std::nullopt;
 }
 
 Result<dns::Name> ZoneService::owner_from_text(const ZoneState& zone,

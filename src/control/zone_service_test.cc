@@ -263,8 +263,8 @@ TEST_F(ZoneServiceTest, lists_records_with_their_documents) {
   ASSERT_TRUE(bed->zones.create_record("example.org",
                                        draft("n.example.org", RrType::a, {"192.0.2.2"}), {}));
   std::vector<std::string> seen;
-  ASSERT_TRUE(
-      bed->zones.for_each_record(*bed->zones.get("example.org"), [&](const RecordState& record) {
+  ASSERT_TRUE(bed->zones.for_each_record(
+      *bed->zones.get("example.org"), {}, [&](const RecordState& record) {
         seen.push_back(dns::to_text(record.owner) + dns::to_text(record.type) +
                        (record.echoed.contains("meta") ? "+" : ""));
         return true;

@@ -28,6 +28,11 @@ enum class Right {
   view_tsig_secrets,
 };
 
+inline constexpr Right every_right[] = {
+    Right::view_zones,          Right::manage_zones,      Right::manage_users,
+    Right::manage_teams,        Right::manage_apikeys,    Right::manage_account_settings,
+    Right::manage_ip_whitelist, Right::view_activity_log, Right::view_tsig_secrets};
+
 /// "dns.manage_zones", as the permissions object spells it.
 std::string_view to_text(Right right);
 

@@ -140,13 +140,40 @@ Reply RequestHandler::ordinary_query(Request& request) {
 /// A secondary that asks for the SOA shows that it is alive and follows the zone.
 void RequestHandler::record_soa_query(const Request& request) {
   const auto zone = zones_.find(request.message.question->name, request.client);
-  if (!zone || !zone->transfers) return;
+  if (!zone) {
+    // A parent zone that is seen may have answered instead.
+    if (writer_.header().rcode == static_cast<std::uint8_t>(Rcode::refused)) {
+      record_hidden_soa_query(request);
+    }
+    return;
+  }
+  if (!zone->transfers) return;
   const int row = zone->transfers->row_of(request.client);
   if (row < 0) return;
   plane_.board.record(secondaries::SoaQueryEvent{
       .pair = {.zone_id = zone->zone_id, .secondary = zone->transfers->secondary(row)},
       .at = plane_.clock.wall(),
       .key_name = request.key_name()});
+}
+
+/// Some secondaries ask no further when the SOA is refused, so this is where it shows that one of
+/// ours does not see its zone. Strangers are not kept: anybody may ask for anything.
+void RequestHandler::record_hidden_soa_query(const Request& request) {
+  const auto decision =
+      zones_.decide(access::Operation::query, request.message.question->name, request.client)
+          .decision;
+  if (decision.rule != access::Rule::no_view_admits &&
+      decision.rule != access::Rule::other_network) {
+    return;
+  }
+  for (const auto& [zone, row] : zones_.concerned(request.message.question->name, request.client)) {
+    if (row < 0) continue;
+    plane_.board.record(secondaries::RefusalEvent{.pair = pair_of(*zone, row, request.client),
+                                                  .at = plane_.clock.wall(),
+                                                  .qtype = RrType::soa,
+                                                  .rcode = decision.rcode,
+                                                  .why = to_text(decision.rule)});
+  }
 }
 
 /// This server is the primary of all its zones and takes NOTIFY from nobody. RFC 1996 leaves the

@@ -53,6 +53,7 @@ class RequestHandler {
   /// Completes what the writer holds, signed when the request was.
   Reply finish_response(Request& request);
   void record_soa_query(const Request& request);
+  void record_hidden_soa_query(const Request& request);
   void record_refusal(const Request& request, dns::Rcode rcode, const std::string& why);
   void log_refusal(const Request& request, dns::Rcode rcode, const std::string& why);
   std::uint64_t now() const { return static_cast<std::uint64_t>(plane_.clock.unix_seconds()); }

@@ -349,6 +349,16 @@ TEST_F(ViewsTest, hide_a_zone_from_everybody_else) {
           .refusal);
 }
 
+TEST_F(ViewsTest, show_a_secondary_that_is_refused_the_soa_and_keep_no_strangers) {
+  show_inside({partner()}, {"inside", "example.org"});
+  answer(Ask{}, "203.0.113.9:4000");
+  EXPECT_FALSE(status("203.0.113.9:0").refusal);
+  answer(Ask{});
+  ASSERT_TRUE(status("192.0.2.1:53").refusal);
+  EXPECT_EQ(status("192.0.2.1:53").refusal->qtype, RrType::soa);
+  EXPECT_EQ(status("192.0.2.1:53").refusal->why, to_text(access::Rule::no_view_admits));
+}
+
 TEST_F(ViewsTest, take_effect_with_the_next_request) {
   EXPECT_EQ(serial({}), 12U);
   show_inside({partner()}, {"inside", "example.org"});

@@ -208,6 +208,11 @@ class Store {
                                                                              dns::RrType type) = 0;
   virtual base::Result<void> record_documents(
       ZoneId zone, const std::function<void(const model::RecordDocument&)>& receive) = 0;
+  /// Those of one owner.
+  virtual base::Result<void> record_documents(
+      ZoneId zone, dns::NameView owner,
+      const std::function<void(const model::RecordDocument&)>& receive) = 0;
+  virtual base::Result<bool> has_record_documents(ZoneId zone) = 0;
 
   /// The feed: entries after `position`, oldest first, at most `count_max`.
   virtual base::Result<std::vector<ChangeEntry>> changes_after(Position position,

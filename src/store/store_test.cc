@@ -291,6 +291,13 @@ TEST_P(StoreContract, documents_are_found_by_owner_in_any_case) {
   EXPECT_TRUE((*found)->owner.view().same_spelling(owner));
   EXPECT_EQ((*found)->answers[0].echoed.at("meta"), "1");
   EXPECT_EQ(*store->record_document(zone, owner, dns::RrType::aaaa), std::nullopt);
+  std::vector<dns::RrType> types;
+  ASSERT_TRUE(store->record_documents(
+      zone, name("hOST1.example.org."),
+      [&](const model::RecordDocument& each) { types.push_back(each.type); }));
+  EXPECT_EQ(types, std::vector<dns::RrType>{dns::RrType::a});
+  EXPECT_TRUE(*store->has_record_documents(zone));
+  EXPECT_FALSE(*store->has_record_documents(zone + 1));
 
   ChangeZone edit;
   edit.zone = zone;

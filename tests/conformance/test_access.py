@@ -14,7 +14,6 @@ import pytest
 from harness.dns_client import Stream, TransferRefused, TsigKey, ask, contents, transfer, transfer_query
 from harness.fake_secondary import Anybody, FakeSecondary
 from harness.primary import Primary, Zone
-from harness.process import free_port
 
 NUMBERS = itertools.count(1)
 
@@ -209,4 +208,43 @@ def test_views_come_back_after_a_restart(tmp_path):
         assert ask(primary, zone.name, "SOA").rcode() == dns.rcode.REFUSED
         assert contents(primary, zone.name, key=key)
     finally:
+        primary.kill()
+
+
+class OnTwoAddresses(Primary):
+    """Listens on 127.0.0.2 too, on the same port."""
+
+    def arguments(self):
+        return super().arguments() + ["--dns", f"127.0.0.2:{self.port}"]
+
+
+def test_a_zone_is_served_and_told_of_where_its_network_listens(tmp_path):
+    primary, secondary = OnTwoAddresses(tmp_path), FakeSecondary()
+    edge, usual = ("127.0.0.2", primary.port), ("127.0.0.1", primary.port)
+    primary.start()
+    try:
+        zone = primary.create_zone("example.org", secondary)
+        notify = secondary.receive_and_answer()
+        assert notify is not None and secondary.peer[0] == "127.0.0.1"
+        secondary.drain()
+        network = primary.call("PUT", "/v1/networks", {"name": "edge", "listen": [f"127.0.0.2:{primary.port}"]})["network_id"]
+        # The zone is in network 0, which has lost the address to the new one.
+        assert ask(usual, zone.name, "SOA").answer
+        assert ask(edge, zone.name, "SOA").rcode() == dns.rcode.REFUSED
+        zone.update(networks=[network])
+        assert ask(edge, zone.name, "SOA").answer
+        assert ask(edge, zone.name, "SOA", tcp=True).answer
+        assert ask(usual, zone.name, "SOA").rcode() == dns.rcode.REFUSED
+        assert contents(edge, zone.name)
+        with pytest.raises(TransferRefused, match="REFUSED"):
+            transfer(usual, zone.name)
+        secondary.drain()
+        zone.put_record("www", "A", "192.0.2.7")
+        assert secondary.receive_and_answer() is not None and secondary.peer[0] == "127.0.0.2"
+        assert primary.evaluate(zone.name, "127.0.0.1")["rule"] == "other_network"
+        assert primary.evaluate(zone.name, "127.0.0.1", local=f"127.0.0.2:{primary.port}")["decision"] == "admitted"
+        zone.update(networks=[])
+        assert ask(edge, zone.name, "SOA").rcode() != dns.rcode.NOERROR
+    finally:
+        secondary.close()
         primary.kill()

@@ -49,7 +49,7 @@ void check_repeated(const Services& services, const control::ZoneState& zone,
     }
   }
   if (const auto type = body.string("type")) {
-    if (dns::rr_type_from_text(*type) != draft.type) {
+    if (record_type_of_text(*type) != draft.type) {
       body.wrong("type", "contradicts_path", "Is not the type in the path");
     }
   }
@@ -96,7 +96,7 @@ http::Response get_record(const Services& services, const http::Request& request
                           const Route& route) {
   const auto zone = services.zones.get(route.zone);
   if (!zone) return problem_answer(zone.error());
-  const auto type = dns::rr_type_from_text(route.type);
+  const auto type = record_type_of_text(route.type);
   if (!type) return problem_answer({ProblemKind::record_not_found, {}, {}});
   const auto record = services.zones.get_record(route.zone, route.domain, *type);
   return record ? record_answer(request, *zone, *record) : problem_answer(record.error());
@@ -114,7 +114,7 @@ http::Response update_record(const Services& services, const http::Request& requ
 
 http::Response delete_record(const Services& services, const http::Request& request,
                              const Route& route) {
-  const auto type = dns::rr_type_from_text(route.type);
+  const auto type = record_type_of_text(route.type);
   if (!type) {
     const auto zone = services.zones.get(route.zone);
     return problem_answer(zone ? control::Problem{ProblemKind::record_not_found, {}, {}}

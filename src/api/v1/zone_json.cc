@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/v1/hostmaster.h"
+#include "api/v1/services.h"
 
 namespace zonecast::api::v1 {
 namespace {
@@ -78,12 +79,26 @@ std::optional<std::vector<std::string>> names_of(const Fields& body, std::string
   return names;
 }
 
-void refuse_unsupported(const Fields& body) {
-  if (const auto* link = body.find("link")) {
-    if (link->string() == nullptr || !link->string()->empty()) {
-      body.wrong("link", "unsupported", "Linked zones are not supported");
-    }
+/// A link is made with its zone and stays as long as it does; what the target decides cannot be
+/// given beside it.
+void read_link(const Fields& body, const model::ZoneSettings* current, ZoneDraft& draft) {
+  const auto text = body.string("link");
+  const auto link = text ? zone_name_of_text(*text) : std::string();
+  if (current != nullptr) {
+    if (text && link != current->link)
+      body.wrong("link", "unchangeable", "A zone is linked when it is created, and stays so");
+    return;
   }
+  if (link.empty()) return;
+  for (const auto* name :
+       {"ttl", "refresh", "retry", "expiry", "nx_ttl", "hostmaster", "primary_master"}) {
+    if (body.find(name) != nullptr)
+      body.wrong(name, "linked", "A linked zone takes it from its target");
+  }
+  draft.link = link;
+}
+
+void refuse_unsupported(const Fields& body) {
   if (body.boolean("dnssec") == true) {
     body.wrong("dnssec", "unsupported",
                "DNSSEC support is not enabled: import the zone signed instead");
@@ -133,6 +148,7 @@ ZoneDraft read_zone(const Fields& body, const model::ZoneSettings* current, cons
   draft.serial_policy = serial_policy(body);
   for (const auto* name : {"meta", "tags"}) echo(body, name, false, draft);
   echo(body, "local_tags", true, draft);
+  read_link(body, current, draft);
   draft.views = names_of(body, "views");
   refuse_unsupported(body);
   static const std::vector<model::Secondary> none;
@@ -154,7 +170,13 @@ void write_zone_members(json::Writer& writer, const control::ZoneState& zone,
   for (const auto& server : apex_name_servers(*zone.contents)) writer.value(server);
   writer.end_array().key("networks").begin_array();
   for (const auto network : settings.networks) writer.value(network);
-  writer.end_array().key("link").null().key("meta").raw(echoed_or(zone, "meta", "{}"));
+  writer.end_array().key("link");
+  if (settings.link.empty()) {
+    writer.null();
+  } else {
+    writer.value(settings.link);
+  }
+  writer.key("meta").raw(echoed_or(zone, "meta", "{}"));
   writer.key("primary");
   write_outgoing_transfers(writer, settings.primary, key);
   writer.member("dnssec", false).key("tags").raw(echoed_or(zone, "tags", "{}"));

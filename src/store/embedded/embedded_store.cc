@@ -317,6 +317,30 @@ base::Result<void> EmbeddedStore::record_documents(
   });
 }
 
+base::Result<void> EmbeddedStore::record_documents(
+    ZoneId zone, dns::NameView owner,
+    const std::function<void(const model::RecordDocument&)>& receive) {
+  return read([&](Connection& connection) -> base::Result<void> {
+    const auto key = dns::Name(owner).lower();
+    auto row = connection.query(
+        "SELECT document FROM record_document WHERE zone = ?1 AND owner = ?2 ORDER BY type");
+    row.bind(zone, key.wire());
+    while (row.next()) {
+      const auto document = document_from_json(row.text(0));
+      if (!document) return std::unexpected(document.error());
+      receive(*document);
+    }
+    return {};
+  });
+}
+
+base::Result<bool> EmbeddedStore::has_record_documents(ZoneId zone) {
+  return read([&](Connection& connection) -> base::Result<bool> {
+    auto row = connection.query("SELECT 1 FROM record_document WHERE zone = ?1 LIMIT 1");
+    return row.bind(zone).next();
+  });
+}
+
 base::Result<std::vector<ChangeEntry>> EmbeddedStore::changes_after(Position position,
                                                                     std::size_t count_max) {
   return read([&](Connection& connection) -> base::Result<std::vector<ChangeEntry>> {

@@ -27,6 +27,10 @@ class EmbeddedStore final : public Store {
                                                                      dns::RrType type) override;
   base::Result<void> record_documents(
       ZoneId zone, const std::function<void(const model::RecordDocument&)>& receive) override;
+  base::Result<void> record_documents(
+      ZoneId zone, dns::NameView owner,
+      const std::function<void(const model::RecordDocument&)>& receive) override;
+  base::Result<bool> has_record_documents(ZoneId zone) override;
   base::Result<std::vector<ChangeEntry>> changes_after(Position position,
                                                        std::size_t count_max) override;
   base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone, std::size_t count_max,

@@ -254,6 +254,7 @@ std::string settings_to_json(const model::ZoneSettings& settings) {
     out["primary"] = std::move(primary);
   }
   if (settings.networks != usual.networks) out["networks"] = numbers_to_json(settings.networks);
+  if (!settings.link.empty()) out["link"] = view(settings.link);
   if (!settings.echoed.empty()) out["echoed"] = echoed_to_json(settings.echoed);
   return json::serialize(out);
 }
@@ -263,6 +264,7 @@ base::Result<void> settings_from_json(std::string_view text, model::ZoneSettings
   settings.serial_policy = usual.serial_policy;
   settings.primary = usual.primary;
   settings.networks = usual.networks;
+  settings.link.clear();
   settings.echoed = usual.echoed;
   if (text == "{}") return {};
   return read(text, "settings", [&](const json::object& in) {
@@ -274,6 +276,8 @@ base::Result<void> settings_from_json(std::string_view text, model::ZoneSettings
         settings.primary = transfers_of(object_of(value, "primary"));
       } else if (member.key() == "networks") {
         settings.networks = numbers_of(value, "networks");
+      } else if (member.key() == "link") {
+        settings.link = text_of(value, "link");
       } else if (member.key() == "echoed") {
         settings.echoed = echoed_of(value);
       } else {

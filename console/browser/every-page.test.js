@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What holds of every page: no violation of WCAG 2.2 AA that axe finds, in both themes, in forced
+// colours, at 320 px and at 400 %; nothing that the Content-Security-Policy had to stop; no text cut
+// off in the pseudo-locale. Screenshots are kept for people to look at.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Console, Primary, screens } from './harness.js';
+import { fill, pages } from './pages.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+const looks = {
+  'wide-light': { colorScheme: 'light' },
+  'wide-dark': { colorScheme: 'dark' },
+  'forced-colours': { colorScheme: 'dark', forcedColors: 'active' },
+  'narrow-light': { colorScheme: 'light', viewport: { width: 320, height: 800 } },
+  'narrow-dark': { colorScheme: 'dark', viewport: { width: 320, height: 800 } },
+  '400-percent': { colorScheme: 'light', viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
+};
+
+let primary;
+let console_;
+before(async () => {
+  primary = await new Primary().start();
+  await fill(primary);
+  console_ = await Console.open(primary);
+});
+after(async () => {
+  await console_?.close();
+  await primary?.stop();
+});
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate((wanted) => window.axe.run(document, { runOnly: { type: 'tag', values: wanted } }), tags);
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
+}
+
+function widerThanItsWindow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+for (const [look, options] of Object.entries(looks)) {
+  test(`every page is accessible and fits: ${look}`, async () => {
+    const page = await console_.page({ bypassCSP: true, ...options });
+    const wrong = [];
+    for (const { name, path, ready } of pages) {
+      await page.goto(path);
+      await ready(page).waitFor();
+      await page.screenshot({ path: join(screens, `${name}-${look}.png`), fullPage: true });
+      for (const found of await violations(page)) wrong.push(`${name}: ${found}`);
+      const wider = await widerThanItsWindow(page);
+      if (wider > 0) wrong.push(`${name}: scrolls sideways by ${wider} px`);
+    }
+    assert.deepEqual([...wrong, ...page.trouble], []);
+    await page.context().close();
+  });
+}
+
+test('the sign-in page is accessible in both themes and at 320 px', async () => {
+  for (const look of ['wide-light', 'wide-dark', 'forced-colours', 'narrow-light']) {
+    const page = await console_.page({ signedIn: false, bypassCSP: true, ...looks[look] });
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.screenshot({ path: join(screens, `sign-in-${look}.png`) });
+    assert.deepEqual(await violations(page), [], look);
+    await page.context().close();
+  }
+});
+
+test('under the Content-Security-Policy of the program no page violates it or fails', async () => {
+  const page = await console_.page();
+  for (const { path, ready } of pages) {
+    await page.goto(path);
+    await ready(page).waitFor();
+  }
+  for (const control of ['Theme', 'Language EN', 'Account']) {
+    await page.getByRole('button', { name: control, exact: true }).click();
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('Escape');
+  }
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.getByRole('combobox').fill('zones');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('Escape');
+  assert.deepEqual(page.trouble, []);
+  await page.context().close();
+});
+
+test('in the pseudo-locale nothing is cut off and no English is left', async () => {
+  const page = await console_.page();
+  await page.evaluate(() => localStorage.setItem('zonecast.locale', 'en-XA'));
+  const wrong = [];
+  for (const { name, path } of pages) {
+    await page.goto(path);
+    await page.locator('main h1').waitFor();
+    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' }).catch(() => undefined);
+    const found = await page.evaluate(() => {
+      const out = [];
+      for (const control of document.querySelectorAll('button, label, h1, h2, h3, nav a, th')) {
+        const text = control.textContent.trim();
+        const named = control.querySelector('bdi, code, .mono, kbd, [translate="no"]') || /^[\W\d]*$/.test(text) || control.closest('bdi, .brand, [role="menu"]');
+        if (text && !named && !text.includes('⟦')) out.push(`not translated: ${text}`);
+        const style = getComputedStyle(control);
+        if (style.overflow === 'hidden' && control.scrollWidth > control.clientWidth + 1 && !control.closest('.visually-hidden')) out.push(`cut off: ${text}`);
+      }
+      return out;
+    });
+    for (const item of found) wrong.push(`${name}: ${item}`);
+    await page.screenshot({ path: join(screens, `${name}-pseudo.png`), fullPage: true });
+  }
+  assert.deepEqual(wrong, []);
+  await page.context().close();
+});
+
+test('with reduced motion nothing moves', async () => {
+  const page = await console_.page();
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')].filter((element) => {
+      const { transitionDuration, animationDuration } = getComputedStyle(element);
+      return [transitionDuration, animationDuration].some((text) => text.split(',').some((time) => parseFloat(time) > 0));
+    }).length,
+  );
+  assert.equal(moving, 0);
+  await page.context().close();
+});

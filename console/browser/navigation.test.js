@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sign-in, and the way to a zone's transfers (steps 1 to 3 of the article).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Console, listen, Primary, until } from './harness.js';
+
+let primary;
+let console_;
+before(async () => {
+  primary = await new Primary().start();
+  await primary.zone('example.com');
+  console_ = await Console.open(primary);
+});
+after(async () => {
+  await console_?.close();
+  await primary?.stop();
+});
+
+test('the link of a fresh data directory opens the console signed in, and only once', async () => {
+  const page = await console_.page({ path: primary.link.replace(primary.url, ''), signedIn: false });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('button', { name: 'Account' }).waitFor();
+  assert.ok(!page.url().includes('token'), 'the token is taken out of the address');
+  const cookies = await page.context().cookies();
+  const cookie = cookies.find(({ name }) => name === '__Host-zonecast');
+  assert.deepEqual([cookie.httpOnly, cookie.secure, cookie.sameSite, cookie.path], [true, true, 'Strict', '/']);
+  await page.context().close();
+
+  const again = await console_.page({ path: primary.link.replace(primary.url, ''), signedIn: false });
+  await again.getByText('This link was used already').waitFor();
+  await again.context().close();
+});
+
+test('ZT-04 an API key signs in, and the address asked for is shown then', async () => {
+  const page = await console_.page({ path: '/dns/zones/example.com/transfers', signedIn: false });
+  await page.getByRole('textbox', { name: 'API key' }).fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('This key is not known here').waitFor();
+  assert.equal(await page.getByRole('textbox', { name: 'API key' }).getAttribute('aria-invalid'), 'true');
+  await page.getByRole('textbox', { name: 'API key' }).fill(primary.key);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('checkbox', { name: 'Allow Outgoing Transfers' }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/dns/zones/example.com/transfers');
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  assert.ok(!stored.includes(primary.key), 'nothing secret is kept by scripts');
+  assert.deepEqual(page.trouble, []);
+  await page.context().close();
+});
+
+test('ZT-01 DNS and then Zones lead to the zones', async () => {
+  const page = await console_.page();
+  await page.getByRole('link', { name: 'DNS', exact: true }).first().click();
+  await page.getByRole('link', { name: 'Zones', exact: true }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'Zones' }).waitFor();
+  assert.match(await page.title(), /^Zones/);
+  assert.equal(await page.getByRole('navigation', { name: 'DNS' }).getByRole('link', { name: 'Zones' }).getAttribute('aria-current'), 'page');
+  await page.context().close();
+});
+
+test('ZT-03 a zone and then Zone Transfers show the switch, off, and no server', async () => {
+  const page = await console_.page({ path: '/dns/zones' });
+  await page.getByRole('link', { name: 'example.com', exact: true }).click();
+  await page.getByRole('link', { name: 'Zone Transfers' }).click();
+  const allow = page.getByRole('checkbox', { name: 'Allow Outgoing Transfers' });
+  await allow.waitFor();
+  assert.equal(await allow.isChecked(), false);
+  assert.equal(await page.getByRole('textbox', { name: 'Secondary IP address' }).count(), 0);
+  assert.equal(new URL(page.url()).pathname, '/dns/zones/example.com/transfers');
+  await page.context().close();
+});
+
+test('a zone is added, imported, exported and deleted', async () => {
+  const page = await console_.page({ path: '/dns/zones' });
+  await page.getByRole('button', { name: 'Add zone' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Add zone' }).click();
+  await dialog.getByText('Enter the name of the zone').waitFor();
+  await dialog.getByRole('textbox', { name: 'Zone name' }).fill('example.com');
+  await dialog.getByRole('button', { name: 'Add zone' }).click();
+  await dialog.getByText('zone already exists').waitFor();
+  await dialog.getByRole('textbox', { name: 'Zone name' }).fill('added.example.');
+  await dialog.getByRole('button', { name: 'Add zone' }).click();
+  await page.getByRole('heading', { level: 1, name: 'added.example' }).waitFor();
+
+  await page.goto('/dns/zones');
+  await page.getByRole('button', { name: 'Import' }).click();
+  const text = page.getByRole('textbox', { name: 'Or paste the text of the zone file' });
+  await text.fill('$ORIGIN imported.example.\n@ 300 SOA ns1 h 1 7200 900 86400 300\n@ 300 NS ns1\nns1 300 A 192.0.2.300\n');
+  await text.blur();
+  assert.equal(await page.getByRole('textbox', { name: 'Zone name' }).inputValue(), 'imported.example');
+  await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+  await page.getByText(/line 4/).waitFor();
+  await text.fill('$ORIGIN imported.example.\n@ 300 SOA ns1 h 1 7200 900 86400 300\n@ 300 NS ns1\nns1 300 A 192.0.2.30\n');
+  await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('heading', { level: 1, name: 'imported.example' }).waitFor();
+
+  await page.goto('/dns/zones?q=imported.example');
+  await page.getByRole('button', { name: 'Actions for imported.example' }).click();
+  const download = page.waitForEvent('download').catch(() => null);
+  await page.getByRole('menuitem', { name: 'Export zone file' }).click();
+  await Promise.race([download, page.waitForURL(/\/v1\/export\/zonefile\/imported\.example/)]);
+
+  await page.goto('/dns/zones?q=imported.example');
+  await page.getByRole('button', { name: 'Actions for imported.example' }).click();
+  await page.getByRole('menuitem', { name: 'Delete zone' }).click();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Delete zone' });
+  assert.equal(await confirm.isDisabled(), true);
+  await page.getByRole('textbox', { name: 'Type imported.example to confirm' }).fill('imported.example');
+  await confirm.click();
+  await page.getByRole('link', { name: 'imported.example', exact: true }).waitFor({ state: 'detached' });
+  assert.equal((await primary.call('GET', '/v1/zones/imported.example', undefined, { allow: true })).status, 404);
+  await page.context().close();
+});
+
+test('a session is listed and can be ended from another, which then has to sign in again', async () => {
+  const other = await console_.page({ path: '/dns/zones' });
+  const { id } = await other.evaluate(() => fetch('/v1/session').then((answer) => answer.json()));
+  const page = await console_.page({ path: '/access' });
+  await page.getByText('This session').waitFor();
+  const listed = await page.evaluate(() => fetch('/v1/sessions').then((answer) => answer.json()));
+  const at = listed.sessions.findIndex((session) => session.id === id);
+  await page.getByRole('table', { name: 'Sessions' }).getByRole('row').nth(at + 1).getByRole('button', { name: 'End' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+  await page.getByText('Session ended').first().waitFor();
+  await other.reload();
+  await other.getByRole('button', { name: 'Sign in' }).waitFor();
+
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.context().close();
+  await other.context().close();
+});
