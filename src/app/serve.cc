@@ -16,6 +16,7 @@
 #include "api/api.h"
 #include "app/admin_key.h"
 #include "app/metrics_text.h"
+#include "base/allocator.h"
 #include "control/import_service.h"
 #include "control/replication_service.h"
 #include "control/start_up.h"
@@ -104,6 +105,7 @@ std::string joined(const std::vector<base::SocketAddress>& addresses, const char
 }  // namespace
 
 base::Result<void> serve(const Config& config, const std::string& version) {
+  base::set_up_allocator();
   StopSignals signals;
   raise_descriptor_limit();
   if (auto made = ensure_directory(config.data_directory); !made) return made;
