@@ -18,6 +18,7 @@
 #include "app/admin_key.h"
 #include "app/front_door.h"
 #include "app/metrics_text.h"
+#include "base/allocator.h"
 #include "control/access_publisher.h"
 #include "control/account_service.h"
 #include "control/activity_service.h"
@@ -127,6 +128,7 @@ std::string first_of(const std::string& list) { return list.substr(0, list.find(
 }  // namespace
 
 base::Result<void> serve(const Config& config, const std::string& version) {
+  base::set_up_allocator();
   StopSignals signals;
   raise_descriptor_limit();
   if (auto made = ensure_directory(config.data_directory); !made) return made;

@@ -44,6 +44,8 @@ base::Result<void> publish_stored(store::Store& store, CommitFollower& follower)
   std::map<store::ZoneId, std::vector<std::pair<base::SocketAddress, dns::Serial>>> known;
   for (const auto& mark : *marks) known[mark.zone].emplace_back(mark.destination, mark.serial);
 
+  // Most zones of a large server have not changed since they were made: they share it.
+  const auto no_history = std::make_shared<const zone::History>();
   return store.load_zones(
       [](std::uint64_t body_octets) { return publication::history_octets_max(body_octets); },
       [&](store::StoredZone zone) {
@@ -53,7 +55,9 @@ base::Result<void> publish_stored(store::Store& store, CommitFollower& follower)
         zone::History history;
         const auto octets_max = publication::history_octets_max(head->contents->body_octets());
         for (auto& step : zone.history) history = history.followed_by(std::move(step), octets_max);
-        head->history = std::make_shared<const zone::History>(std::move(history));
+        head->history = history.size() == 0
+                            ? no_history
+                            : std::make_shared<const zone::History>(std::move(history));
         head->unservable = unservable(zone.settings, *head->contents);
         const auto marked = known.find(zone.settings.id);
         head->settings = std::make_shared<const model::ZoneSettings>(std::move(zone.settings));

@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "base/allocator.h"
+
 namespace zonecast::control {
 
 namespace {
@@ -11,6 +13,7 @@ constexpr std::chrono::milliseconds mark_interval{
     100};  // after a crash, NOTIFYs of this long may repeat
 constexpr int marks_per_maintenance = 10;
 constexpr int marks_per_task = 600;
+constexpr int marks_per_memory_return = 50;
 constexpr std::size_t unstored_marks_max = 1'000'000;
 
 }  // namespace
@@ -41,6 +44,7 @@ void Upkeep::work() {
     if (turn % marks_per_task == marks_per_task - 1) {
       for (const auto& task : tasks_) task();
     }
+    if (turn % marks_per_memory_return == marks_per_memory_return / 10) base::return_free_memory();
     if (turn % marks_per_maintenance != 0) continue;
     if (const auto done = store_.maintain(); !done) {
       log_.warning("upkeep of the store failed", {{"reason", done.error().message}});

@@ -39,6 +39,8 @@ constexpr std::size_t due_at_once = 256;
 constexpr seconds grace{5};
 constexpr int id_draws_max = 64;
 constexpr milliseconds sweep_interval{1000};
+/// Fetches that may wait until something else is to be done.
+constexpr std::size_t quiet_commands_max = 64;
 
 struct Published {
   publication::PublishedZoneRef zone;
@@ -110,13 +112,22 @@ struct Notifier::State {
   // From any thread.
 
   void push(Command command) {
-    bool first = false;
     {
       const std::lock_guard lock(mutex);
-      first = commands.empty();
       commands.push_back(std::move(command));
+      if (std::exchange(woken, true)) return;
     }
-    if (first) wake();
+    wake();
+  }
+  /// What makes nothing due: it is obeyed before anything is sent, and until then it would only
+  /// wake the thread.
+  void push_quietly(Command command) {
+    {
+      const std::lock_guard lock(mutex);
+      commands.push_back(std::move(command));
+      if (commands.size() < quiet_commands_max || std::exchange(woken, true)) return;
+    }
+    wake();
   }
   void wake() const {
     const std::uint64_t one = 1;
@@ -164,6 +175,7 @@ struct Notifier::State {
     {
       const std::lock_guard lock(mutex);
       taken.swap(commands);
+      woken = false;
     }
     for (auto& command : taken) std::visit([this](auto& what) { obey(what); }, command);
   }
@@ -411,6 +423,7 @@ struct Notifier::State {
 
   std::mutex mutex;
   std::vector<Command> commands;  // under mutex
+  bool woken = false;             // under mutex: the thread will look at them without being asked
   boost::unordered_flat_map<secondaries::Pair, dns::Serial, PairHash>
       acknowledgements;  // under mutex
 
@@ -474,6 +487,7 @@ void Notifier::stop() {
   s.stopping = true;
   s.wake();
   s.thread.join();
+  s.obey();  // what was fetched meanwhile is still to be kept
 }
 
 void Notifier::zone_published(publication::PublishedZoneRef zone, std::vector<NotifyTarget> targets,
@@ -486,17 +500,20 @@ void Notifier::renotify(std::uint64_t zone_id, std::optional<SocketAddress> only
   state_->push(ByHand{zone_id, only, std::move(done)});
 }
 void Notifier::fetched(const secondaries::Pair& pair, dns::Serial serial) {
-  state_->push(Fetched{pair, serial});
+  state_->push_quietly(Fetched{pair, serial});
 }
 
 void Notifier::use_sources(NotifySources sources) { state_->push(Sources{std::move(sources)}); }
 
 std::vector<Acknowledgement> Notifier::take_acknowledgements() {
   decltype(State::acknowledgements) taken;
+  bool wake = false;
   {
     const std::lock_guard lock(state_->mutex);
     taken.swap(state_->acknowledgements);
+    wake = !state_->commands.empty() && !std::exchange(state_->woken, true);
   }
+  if (wake) state_->wake();  // then the next call has them
   std::vector<Acknowledgement> list;
   list.reserve(taken.size());
   for (const auto& [pair, serial] : taken) list.push_back({pair.zone_id, pair.secondary, serial});

@@ -425,6 +425,31 @@ TEST_F(NotifierTest, does_not_repeat_what_was_fetched) {
       << "of clients without a row nothing is kept";
 }
 
+TEST_F(NotifierTest, is_not_kept_from_what_comes_after_a_fetch) {
+  start();
+  Secondary secondary;
+  notifier->zone_published(make_zone(1, 7), {to(secondary)}, {{secondary.address(), Serial(7)}});
+  notifier->fetched({1, secondary.address()}, Serial(7));
+  notifier->zone_published(make_zone(1, 8), {to(secondary)});
+  const auto heard = secondary.hear();
+  ASSERT_TRUE(heard);
+  EXPECT_EQ(heard->serial(), Serial(8));
+}
+
+TEST_F(NotifierTest, keeps_what_was_fetched_when_it_is_asked_again_and_at_its_end) {
+  start();
+  Secondary secondary;
+  notifier->zone_published(make_zone(1, 7), {to(secondary)}, {{secondary.address(), Serial(6)}});
+  ASSERT_TRUE(secondary.hear());
+  notifier->fetched({1, secondary.address()}, Serial(7));
+  EXPECT_TRUE(eventually([this] { return notifier->take_acknowledgements().size() == 1; }));
+  notifier->zone_published(make_zone(1, 8), {to(secondary)});
+  ASSERT_TRUE(secondary.hear());
+  notifier->fetched({1, secondary.address()}, Serial(8));
+  notifier->stop();
+  EXPECT_EQ(notifier->take_acknowledgements().size(), 1U);
+}
+
 TEST_F(NotifierTest, sends_by_hand_and_tells_to_how_many) {
   start();
   Secondary one;

@@ -48,6 +48,12 @@ dns::Header response_header(const dns::Header& request, Rcode rcode) {
   return header;
 }
 
+/// How long an idle connection is kept, in units of 100 milliseconds (RFC 7828 section 3.1).
+std::uint16_t keepalive_units(const DataPlane& plane) {
+  const auto units = plane.idle_timeout / std::chrono::milliseconds(100);
+  return static_cast<std::uint16_t>(std::min<std::int64_t>(units, 0xffff));
+}
+
 secondaries::Pair pair_of(const publication::PublishedZone& zone, int row,
                           const access::Client& client) {
   if (row < 0) return {.zone_id = zone.zone_id, .secondary = {client.address, 0}};
@@ -129,8 +135,7 @@ Reply RequestHandler::ordinary_query(Request& request) {
   writer_.reset(request.size_max());
   QueryContext context{.size_max = request.size_max(), .tsig_size = request.tsig_size()};
   if (!request.is_udp()) {
-    const auto units = plane_.idle_timeout / std::chrono::milliseconds(100);
-    context.keepalive = static_cast<std::uint16_t>(std::min<std::int64_t>(units, 0xffff));
+    context.keepalive = keepalive_units(plane_);
   }
   answer_query(zones_, request.client, request.message, context, writer_);
   if (request.message.question->type == RrType::soa) record_soa_query(request);
@@ -226,6 +231,11 @@ Reply RequestHandler::start_transfer(Request& request, const publication::Publis
     if (soa && asks_expire(*message.edns)) {
       expire = expire_data(soa->expire);
       edns.options.push_back({option_expire, expire});
+    }
+    base::Bytes keepalive;
+    if (!request.is_udp() && asks_keepalive(*message.edns)) {
+      base::append_u16(keepalive, keepalive_units(plane_));
+      edns.options.push_back({option_keepalive, keepalive});
     }
     writer_.reset(dns::message_size_max);
     writer_.start(dns::Header{});

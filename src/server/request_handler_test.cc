@@ -474,6 +474,26 @@ TEST_F(RequestHandlerTest, gives_expire_to_who_asks_for_it) {
   }
 }
 
+TEST_F(RequestHandlerTest, tells_in_a_transfer_how_long_the_connection_is_kept) {
+  auto edns = testing::edns();
+  edns.options.push_back({option_keepalive, {}});
+  for (const auto& base_ask : {axfr(), ixfr(10), ixfr(12)}) {
+    Ask ask = base_ask;
+    ask.edns = edns;
+    const auto reply = handle(testing::request(ask).wire);
+    ASSERT_TRUE(reply.transfer);
+    transfer::OutgoingMessage first;
+    ASSERT_TRUE(reply.transfer->next(first));
+    const auto wire = transfer::testing::wire_of(first);
+    const auto message = dns::parse_message(wire);
+    ASSERT_TRUE(message);
+    const auto keepalive = testing::option(*message, option_keepalive);
+    ASSERT_TRUE(keepalive);
+    ASSERT_EQ(keepalive->size(), 2U);
+    EXPECT_EQ(base::load_u16(keepalive->data()), 300U);
+  }
+}
+
 TEST_F(RequestHandlerTest, gives_no_option_to_who_asks_for_none) {
   Ask ask = axfr();
   ask.edns = testing::edns();

@@ -10,66 +10,13 @@
 namespace zonecast::zone {
 namespace {
 
-std::uint8_t folded(std::uint8_t octet) {
-  return octet >= 'A' && octet <= 'Z' ? static_cast<std::uint8_t>(octet + ('a' - 'A')) : octet;
-}
-
-// Tells which owners of a block precede a name. Nearly all owners of one block are a label and a
-// pointer to what they share; once that is known to be the end of the name as well, the label
-// decides, and nothing need be expanded.
-class BeforeName {
- public:
-  BeforeName(const AnswerBlock& block, dns::NameView name) : block_(block), name_(name) {}
-
-  bool operator()(std::uint16_t offset) {
-    const base::ByteView body = block_.body();
-    const std::size_t size = body[offset];
-    const std::size_t next = offset + 1 + size;
-    const bool one_label = size > 0 && size < 0xC0 && body[next] >= 0xC0;
-    const std::size_t pointer = one_label ? base::load_u16(&body[next]) : 0;
-    if (one_label && pointer == known_pointer_) {
-      return label_before(body.subspan(offset + 1U, size));
-    }
-    const dns::NameView owner = block_.owner_at(offset, buffer_);
-    if (one_label) keep(pointer, owner.parent());
-    return dns::compare(owner, name_) < 0;
-  }
-
- private:
-  void keep(std::size_t pointer, dns::NameView shared) {
-    if (shared.size() >= name_.size() || !name_.is_within(shared)) return;
-    const int labels = shared.label_count() + 1;
-    const base::ByteView from_label = name_.suffix(labels).wire();
-    known_pointer_ = pointer;
-    label_ = from_label.subspan(1, from_label[0]);
-    more_labels_ = from_label.size() < name_.size();
-  }
-  bool label_before(base::ByteView owner_label) const {
-    const std::size_t common = std::min(owner_label.size(), label_.size());
-    for (std::size_t i = 0; i < common; ++i) {
-      if (owner_label[i] == label_[i]) continue;
-      const auto ours = folded(owner_label[i]);
-      const auto theirs = folded(label_[i]);
-      if (ours != theirs) return ours < theirs;
-    }
-    if (owner_label.size() != label_.size()) return owner_label.size() < label_.size();
-    return more_labels_;  // the owner is the name, or above it
-  }
-
-  const AnswerBlock& block_;
-  const dns::NameView name_;
-  std::size_t known_pointer_ = 0;  // none: pointers have their two high bits set
-  base::ByteView label_;           // of the name, in front of what the pointer leads to
-  bool more_labels_ = false;       // in front of that
-  NameBuffer buffer_;
-};
-
 // Number among the block's owners of the first that does not precede `name`.
 std::size_t lower_bound_in(const AnswerBlock& block, dns::NameView name) {
+  NameBuffer buffer;
   const auto offsets = block.owner_offsets();
-  BeforeName before(block, name);
-  const auto found = std::partition_point(offsets.begin(), offsets.end(),
-                                          [&](std::uint16_t offset) { return before(offset); });
+  const auto found = std::partition_point(
+      offsets.begin(), offsets.end(),
+      [&](std::uint16_t offset) { return dns::compare(block.owner_at(offset, buffer), name) < 0; });
   return static_cast<std::size_t>(found - offsets.begin());
 }
 
