@@ -89,9 +89,9 @@ Result<int> show_key(Connection& connection, const KeyOptions& options) {
   emit(fmt::format("created    {}\nlast used  {}", time_text(*key, "created_at"), last_used(*key)));
   const auto* users = find(*key, "used_by");
   if (users == nullptr) return ok;
-  emit(fmt::format("zones      {} ({} secondaries): {}\nACLs       {}",
-                   text_of(*users, "zone_count"), text_of(*users, "secondaries"),
-                   joined(list_of(*users, "zones")), joined(list_of(*users, "acls"))));
+  emit(fmt::format("zones      {}: {}\nrows       {}\nACLs       {}", text_of(*users, "zone_count"),
+                   joined(list_of(*users, "zones")), text_of(*users, "secondaries"),
+                   joined(list_of(*users, "acls"))));
   const auto roll = text_of(*users, "roll");
   if (!roll.empty()) emit("roll-over  of " + roll + ": zonecast key roll status " + roll);
   return ok;

@@ -392,6 +392,7 @@ Result<RollState> KeyRolls::retire(const dns::Name& key, Insistence insistence,
   }
   if (auto done = set_keys(late, state.roll.to, request); !done)
     return std::unexpected(std::move(done.error()));
+  state = state_of(*roll);  // as it ends
   if (auto done = finish(state, state.roll.to, state.roll.from, true, request); !done)
     return std::unexpected(std::move(done.error()));
   state.hindrances.clear();
@@ -408,9 +409,11 @@ Result<RollState> KeyRolls::abort(const dns::Name& key, const Request& request) 
   }
   if (auto done = set_keys(switched, state.roll.from, request); !done)
     return std::unexpected(std::move(done.error()));
+  state = state_of(*roll);  // as it ends
   if (auto done = finish(state, state.roll.from, state.roll.to, state.roll.made_key, request);
       !done)
     return std::unexpected(std::move(done.error()));
+  state.hindrances.clear();
   return state;
 }
 
