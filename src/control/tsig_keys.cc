@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/tsig_keys.h"
 
-#include <algorithm>
+#include <unordered_map>
 
 #include "control/access_json.h"
 #include "control/config_kind.h"
@@ -16,18 +16,33 @@ std::optional<std::string> tag_of(const std::optional<model::TsigKeyDocument>& k
   return version_tag(key->version);
 }
 
-void add_configs(const dns::Name& name, const std::vector<ConfigRef>& acls,
-                 const std::vector<ConfigRef>& rolls, KeyUsers& users) {
-  for (const auto& ref : acls) {
-    const auto acl = acl_from_json(ref->id, ref->body);
-    if (acl && std::ranges::find(acl->tsig_keys, name) != acl->tsig_keys.end())
-      users.acls.push_back(acl->name);
+/// ACLs and roll-overs by the keys they name, read once for however many keys are asked about.
+class Mentions {
+ public:
+  Mentions(const std::vector<ConfigRef>& acls, const std::vector<ConfigRef>& rolls) {
+    for (const auto& ref : acls) {
+      const auto acl = acl_from_json(ref->id, ref->body);
+      if (!acl) continue;
+      for (const auto& key : acl->tsig_keys) acls_[key].push_back(acl->name);
+    }
+    for (const auto& ref : rolls) {
+      const auto roll = roll_from_json(ref->id, ref->body);
+      if (!roll) continue;
+      for (const auto& key : {roll->from, roll->to}) rolls_[key] = dns::to_text(roll->from);
+    }
   }
-  for (const auto& ref : rolls) {
-    const auto roll = roll_from_json(ref->id, ref->body);
-    if (roll && (roll->from == name || roll->to == name)) users.roll = dns::to_text(roll->from);
+
+  void tell(const dns::Name& key, KeyUsers& users) const {
+    if (const auto found = acls_.find(key); found != acls_.end()) users.acls = found->second;
+    if (const auto found = rolls_.find(key); found != rolls_.end()) users.roll = found->second;
   }
-}
+
+ private:
+  template <typename T>
+  using ByKey = std::unordered_map<dns::Name, T, dns::NameHash, dns::NameEqual>;
+  ByKey<std::vector<std::string>> acls_;
+  ByKey<std::string> rolls_;
+};
 
 void add_rows(const std::vector<std::string>& zone_of_each_row, KeyUsers& users) {
   users.secondaries = zone_of_each_row.size();
@@ -55,13 +70,22 @@ base::Bytes made_secret(dns::TsigAlgorithm algorithm, base::Random& random) {
 KeyUsers users_of_key(const dns::Name& name, Heads& heads) {
   KeyUsers users;
   add_rows(heads.rows_with_key(name), users);
-  add_configs(name, heads.configs(acl_kind), heads.configs(roll_kind), users);
+  Mentions(heads.configs(acl_kind), heads.configs(roll_kind)).tell(name, users);
   return users;
 }
 
-std::vector<model::TsigKeyDocument> TsigKeys::list(const std::optional<dns::Name>& after,
-                                                   std::size_t count_max) const {
-  return directory_.keys(after, count_max);
+std::vector<ListedKey> TsigKeys::list(const std::optional<dns::Name>& after,
+                                      std::size_t count_max) const {
+  const Mentions mentions(configs_.directory().list(acl_kind),
+                          configs_.directory().list(roll_kind));
+  std::vector<ListedKey> out;
+  for (auto& key : directory_.keys(after, count_max)) {
+    KeyUsers users;
+    add_rows(directory_.rows_with_key(key.name), users);
+    mentions.tell(key.name, users);
+    out.push_back({std::move(key), std::move(users)});
+  }
+  return out;
 }
 
 Result<model::TsigKeyDocument> TsigKeys::get(const dns::Name& name) const {
@@ -73,8 +97,8 @@ Result<model::TsigKeyDocument> TsigKeys::get(const dns::Name& name) const {
 KeyUsers TsigKeys::users(const dns::Name& name) const {
   KeyUsers users;
   add_rows(directory_.rows_with_key(name), users);
-  add_configs(name, configs_.directory().list(acl_kind), configs_.directory().list(roll_kind),
-              users);
+  Mentions(configs_.directory().list(acl_kind), configs_.directory().list(roll_kind))
+      .tell(name, users);
   return users;
 }
 

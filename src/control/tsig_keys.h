@@ -32,6 +32,11 @@ struct KeyUsers {
   std::vector<std::string> as_texts() const;
 };
 
+struct ListedKey {
+  model::TsigKeyDocument key;
+  KeyUsers users;
+};
+
 /// Octets of a secret that is made here: those of the digest (RFC 8945 section 8).
 base::Bytes made_secret(dns::TsigAlgorithm algorithm, base::Random& random);
 
@@ -51,8 +56,7 @@ class TsigKeys {
         notifier_(notifier) {}
 
   /// By name, after `after`.
-  std::vector<model::TsigKeyDocument> list(const std::optional<dns::Name>& after,
-                                           std::size_t count_max) const;
+  std::vector<ListedKey> list(const std::optional<dns::Name>& after, std::size_t count_max) const;
   Result<model::TsigKeyDocument> get(const dns::Name& name) const;
   KeyUsers users(const dns::Name& name) const;
   /// Of a request that the key verified, and of a message that it signed, since the start.

@@ -92,10 +92,10 @@ TEST_F(TsigKeysTest, are_listed_by_name_a_page_at_a_time) {
     ASSERT_TRUE(keys.create(name(each), draft({1}), {}));
   const auto first = keys.list({}, 2);
   ASSERT_EQ(first.size(), 2U);
-  EXPECT_EQ(first[0].name, name("a.example.org."));
-  const auto second = keys.list(first[1].name, 2);
+  EXPECT_EQ(first[0].key.name, name("a.example.org."));
+  const auto second = keys.list(first[1].key.name, 2);
   ASSERT_EQ(second.size(), 1U);
-  EXPECT_EQ(second[0].name, name("c.example.org."));
+  EXPECT_EQ(second[0].key.name, name("c.example.org."));
 }
 
 TEST_F(TsigKeysTest, keep_their_version_over_a_restart) {

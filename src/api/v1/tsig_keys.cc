@@ -35,14 +35,15 @@ void write_users(json::Writer& writer, const control::KeyUsers& users) {
 
 enum class Secret { shown, left_out };
 
-std::string text_of(const Services& services, const model::TsigKeyDocument& key, Secret secret) {
+std::string text_of(const Services& services, const model::TsigKeyDocument& key,
+                    const control::KeyUsers& users, Secret secret) {
   std::string text;
   json::Writer writer(text);
   writer.begin_object().member("name", dns::to_text(key.name.lower()));
   writer.member("algorithm", dns::to_text(key.algorithm));
   if (secret == Secret::shown) writer.member("secret", base::to_base64(key.secret));
   writer.member("created_at", key.created_at).member("updated_at", key.updated_at);
-  write_users(writer, services.objects.keys.users(key.name));
+  write_users(writer, users);
   const auto use = services.objects.keys.last_use(key.name);
   writer.key("last_used").begin_object();
   write_time(writer, "verified_at", use.verified_at);
@@ -58,7 +59,7 @@ Secret shown(const Services& services) {
 /// What is kept under an Idempotency-Key has no secret in it.
 control::TsigKeys::Render kept_answer(const Services& services) {
   return [&services](const model::TsigKeyDocument& key) {
-    return text_of(services, key, Secret::left_out);
+    return text_of(services, key, services.objects.keys.users(key.name), Secret::left_out);
   };
 }
 
@@ -83,7 +84,9 @@ std::size_t offset_of(const http::Request& request) {
 
 http::Response key_answer(const Services& services, const http::Request& request,
                           const model::TsigKeyDocument& key) {
-  return object_answer(request, text_of(services, key, shown(services)), key.version);
+  return object_answer(
+      request, text_of(services, key, services.objects.keys.users(key.name), shown(services)),
+      key.version);
 }
 
 }  // namespace
@@ -99,11 +102,12 @@ http::Response list_keys(const Services& services, const http::Request& request)
   std::string text;
   json::Writer writer(text);
   writer.begin_array();
-  for (std::size_t i = offset; i < keys.size(); ++i)
-    writer.raw(text_of(services, keys[i], shown(services)));
+  for (std::size_t i = offset; i < keys.size(); ++i) {
+    writer.raw(text_of(services, keys[i].key, keys[i].users, shown(services)));
+  }
   writer.end_array();
   auto response = json_answer(std::move(text));
-  if (more) link_next_page(request, response, dns::to_text(keys.back().name), page.limit);
+  if (more) link_next_page(request, response, dns::to_text(keys.back().key.name), page.limit);
   return response;
 }
 
