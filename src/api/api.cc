@@ -19,6 +19,7 @@
 #include "api/v1/records.h"
 #include "api/v1/replication.h"
 #include "api/v1/zone_files.h"
+#include "api/v1/zone_versions.h"
 #include "api/v1/zones.h"
 #include "base/random.h"
 
@@ -221,6 +222,13 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return v1::version_records(services, request, route);
     case Resource::restore:
       return v1::restore_version(services, request, route);
+    case Resource::zone_versions:
+      return method == "GET" ? v1::list_zone_versions(services, route)
+                             : v1::add_zone_version(services, request, route);
+    case Resource::zone_version:
+      return v1::delete_zone_version(services, request, route);
+    case Resource::version_activate:
+      return v1::activate_zone_version(services, request, route);
     case Resource::jobs:
       return method == "GET" ? v1::list_jobs(services) : v1::start_job(services, request);
     case Resource::job:
@@ -263,11 +271,12 @@ void Api::State::complete(const Request& request, Response& response, std::strin
 }
 
 Api::Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
-         control::Replication& replication, control::Histories& histories, control::Jobs& jobs,
-         std::function<bool()> is_ready, std::function<std::string()> metrics_text)
+         control::Replication& replication, control::Histories& histories,
+         control::ZoneCopies& copies, control::Jobs& jobs, std::function<bool()> is_ready,
+         std::function<std::string()> metrics_text)
     : state_(new State{log,
                        std::move(settings),
-                       {zones, imports, replication, histories, jobs, nullptr},
+                       {zones, imports, replication, histories, copies, jobs, nullptr},
                        std::move(is_ready),
                        std::move(metrics_text)}) {
   base::SystemRandom random;

@@ -14,6 +14,7 @@
 #include "control/imports.h"
 #include "control/jobs.h"
 #include "control/replication.h"
+#include "control/zone_copies.h"
 #include "control/zones.h"
 #include "http/http_server.h"
 
@@ -29,8 +30,9 @@ struct ApiSettings {
 class Api {
  public:
   Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
-      control::Replication& replication, control::Histories& histories, control::Jobs& jobs,
-      std::function<bool()> is_ready, std::function<std::string()> metrics_text);
+      control::Replication& replication, control::Histories& histories, control::ZoneCopies& copies,
+      control::Jobs& jobs, std::function<bool()> is_ready,
+      std::function<std::string()> metrics_text);
   ~Api();
 
   http::Response handle(const http::Request& request);

@@ -37,7 +37,7 @@ TEST_F(ApiTest, a_missing_or_wrong_key_is_unauthorized) {
 TEST_F(ApiTest, the_first_authenticator_that_knows_the_caller_names_the_actor) {
   const FixedCaller second({"session:41", "anna", {model::Permissions::all()}, {}});
   Api both(
-      log, {{&admin_key, &second}, "0.1.0"}, zones, imports, replication, histories, jobs,
+      log, {{&admin_key, &second}, "0.1.0"}, zones, imports, replication, histories, copies, jobs,
       [] { return true; }, [] { return std::string(); });
   auto request = request_of("PUT", "/v1/zones/example.org", R"({"zone":"example.org"})");
   request.peer = *base::SocketAddress::parse("192.0.2.7:4000");
@@ -58,8 +58,8 @@ TEST_F(ApiTest, a_caller_is_admitted_from_their_addresses_only) {
        {model::Permissions::all()},
        {*base::IpPrefix::parse("192.0.2.0/24"), *base::IpPrefix::parse("2001:db8::/32")}});
   Api closed(
-      log, {{&anna}, "0.1.0"}, zones, imports, replication, histories, jobs, [] { return true; },
-      [] { return std::string(); });
+      log, {{&anna}, "0.1.0"}, zones, imports, replication, histories, copies, jobs,
+      [] { return true; }, [] { return std::string(); });
   auto request = request_of("GET", "/v1/zones");
   for (const auto* inside : {"192.0.2.7:4000", "[2001:db8::7]:4000"}) {
     request.peer = *base::SocketAddress::parse(inside);
@@ -148,8 +148,8 @@ TEST_F(ApiTest, nobody_gets_the_stored_result_of_somebody_else) {
   zones.earlier["admin k1"] = R"({"id":"41"})";
   const FixedCaller anna({"apikey:41", "anna", {model::Permissions::all()}, {}});
   Api api_of_anna(
-      log, {{&anna}, "0.1.0"}, zones, imports, replication, histories, jobs, [] { return true; },
-      [] { return std::string(); });
+      log, {{&anna}, "0.1.0"}, zones, imports, replication, histories, copies, jobs,
+      [] { return true; }, [] { return std::string(); });
   auto request = request_of("PUT", "/v1/zones/example.org", "{}");
   request.headers.emplace("idempotency-key", "k1");
   EXPECT_NE(api_of_anna.handle(request).body, R"({"id":"41"})");

@@ -86,6 +86,7 @@ class ApiTestBed : public testing::Test {
   FakeImports imports{zones};
   FakeReplication replication;
   FakeHistories histories{zones};
+  FakeCopies copies;
   base::ManualClock clock;
   control::Jobs jobs{clock, log, 0xabcd};
   bool ready = true;
@@ -97,6 +98,7 @@ class ApiTestBed : public testing::Test {
           imports,
           replication,
           histories,
+          copies,
           jobs,
           [this] { return ready; },
           [] { return std::string("zonecast_zones 1\n"); }};

@@ -90,8 +90,8 @@ class RouteRightTest : public ApiTestBed {
   std::string ask_as(const model::Permissions& permissions, const http::Request& request) {
     const FixedCaller anna({"apikey:41", "anna", {permissions}, {}});
     Api api_of_anna(
-        log, {{&anna}, "0.1.0"}, zones, imports, replication, histories, jobs, [] { return true; },
-        [] { return std::string(); });
+        log, {{&anna}, "0.1.0"}, zones, imports, replication, histories, copies, jobs,
+        [] { return true; }, [] { return std::string(); });
     last = api_of_anna.handle(request);
     return std::to_string(last.status) + " " + body_of(last);
   }

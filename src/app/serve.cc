@@ -16,6 +16,7 @@
 #include "api/api.h"
 #include "app/admin_key.h"
 #include "app/metrics_text.h"
+#include "control/copy_service.h"
 #include "control/history_service.h"
 #include "control/import_service.h"
 #include "control/jobs.h"
@@ -139,6 +140,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   control::ZoneService zones(clock, random, directory, committer, store, config.zones);
   control::ImportService imports(clock, zones, directory, committer);
   control::HistoryService histories(clock, directory, committer, store);
+  control::CopyService copies(clock, directory, committer, store);
   control::Jobs jobs(clock, log, static_cast<std::uint32_t>(random.u64()));
   control::ReplicationService replication(directory, notifier, board);
   control::Upkeep upkeep(store, notifier, log);
@@ -153,7 +155,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   std::atomic<bool> is_ready{false};
   const api::AdminKey admin(*key);
   api::Api api(
-      log, {{&admin}, version}, zones, imports, replication, histories, jobs,
+      log, {{&admin}, version}, zones, imports, replication, histories, copies, jobs,
       [&] { return is_ready.load(); },
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);

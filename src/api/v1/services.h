@@ -12,6 +12,7 @@
 #include "control/imports.h"
 #include "control/jobs.h"
 #include "control/replication.h"
+#include "control/zone_copies.h"
 #include "control/zones.h"
 #include "http/http_server.h"
 #include "model/rights.h"
@@ -23,6 +24,7 @@ struct Services {
   control::Imports& imports;
   control::Replication& replication;
   control::Histories& histories;
+  control::ZoneCopies& copies;
   control::Jobs& jobs;
   std::shared_ptr<const Caller> caller;  // null for public paths only
 

@@ -90,6 +90,18 @@ CREATE TABLE notify_mark (
 ALTER TABLE change_log ADD COLUMN settings_before TEXT;
 ALTER TABLE change_log ADD COLUMN settings_after TEXT;
 )sql"},
+    {3, "contents set aside", R"sql(
+CREATE TABLE zone_copy (
+  zone INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  is_live INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  activated_at INTEGER,
+  image BLOB,
+  PRIMARY KEY (zone, number)
+) STRICT;
+)sql"},
 };
 
 }  // namespace
