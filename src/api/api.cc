@@ -31,6 +31,7 @@
 #include "api/v1/users.h"
 #include "api/v1/views.h"
 #include "api/v1/zone_files.h"
+#include "api/v1/zone_versions.h"
 #include "api/v1/zones.h"
 #include "base/random.h"
 
@@ -311,6 +312,13 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return v1::version_records(services, request, route);
     case Resource::restore:
       return v1::restore_version(services, request, route);
+    case Resource::zone_versions:
+      return method == "GET" ? v1::list_zone_versions(services, route)
+                             : v1::add_zone_version(services, request, route);
+    case Resource::zone_version:
+      return v1::delete_zone_version(services, request, route);
+    case Resource::version_activate:
+      return v1::activate_zone_version(services, request, route);
     case Resource::jobs:
       return method == "GET" ? v1::list_jobs(services) : v1::start_job(services, request);
     case Resource::job:

@@ -89,14 +89,15 @@ class ApiTestBed : public testing::Test {
   FakeReplication replication;
   FakeAccess evaluation;
   FakeHistories histories{zones};
+  FakeCopies copies;
   base::ManualClock clock;
   control::Jobs jobs{clock, log, 0xabcd};
   FakeAccounts accounts;
   FakeActivityLog activity;
   control::TemporaryDirectory directory;
   control::ControlTestBed control{directory.path()};
-  UseCases use_cases{zones, imports,  replication, evaluation,       histories,
-                     jobs,  accounts, activity,    control.objects()};
+  UseCases use_cases{zones,  imports, replication, evaluation, histories,
+                     copies, jobs,    accounts,    activity,   control.objects()};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};

@@ -9,6 +9,7 @@
 #include "control/histories.h"
 #include "control/imports.h"
 #include "control/replication.h"
+#include "control/zone_copies.h"
 #include "control/zones.h"
 
 namespace zonecast::api {
@@ -140,6 +141,31 @@ class FakeAccess final : public control::AccessEvaluation {
 
   mutable control::AccessQuestion question;
   control::AccessAnswer answer;
+};
+
+/// Of every zone the same.
+class FakeCopies final : public control::ZoneCopies {
+ public:
+  control::Result<std::vector<control::ZoneCopy>> list(const std::string&) const override {
+    return std::vector<control::ZoneCopy>{{1, "1", true, 1'795'348'800, 1'795'348'900},
+                                          {2, "before", false, 1'795'348'850, std::nullopt}};
+  }
+  control::Result<control::ZoneCopy> add(const std::string&, const std::string& name,
+                                         WhenFull when_full, const control::Request&) override {
+    when_full_last = when_full;
+    return control::ZoneCopy{3, name, false, 1'795'348'850, std::nullopt};
+  }
+  control::Result<control::ZoneCopy> activate(const std::string&, std::uint32_t number,
+                                              const control::Request&) override {
+    if (number == 0) return control::problem(control::ProblemKind::not_found, "version not found");
+    return control::ZoneCopy{number, "before", true, 1'795'348'850, 1'795'348'999};
+  }
+  control::Result<void> remove(const std::string&, std::uint32_t,
+                               const control::Request&) override {
+    return {};
+  }
+
+  WhenFull when_full_last = WhenFull::refuse;
 };
 
 class FakeReplication final : public control::Replication {

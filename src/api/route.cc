@@ -44,6 +44,7 @@ std::optional<Route> route_below_zones(const std::vector<std::string>& s) {
     if (s[3] == "changes") return Route{Resource::changes, s[2], {}, {}};
     if (s[3] == "status") return Route{Resource::zone_status, s[2], {}, {}};
     if (s[3] == "history") return Route{Resource::zone_history, s[2], {}, {}};
+    if (s[3] == "versions") return Route{Resource::zone_versions, s[2], {}, {}};
     if (s[3] == "notify") return Route{Resource::zone_notify, s[2], {}, {}};
     return std::nullopt;
   }
@@ -55,6 +56,10 @@ std::optional<Route> route_below_zones(const std::vector<std::string>& s) {
     if (n == 5) return with_id(Resource::past_version, s[2], s[4]);
     if (n == 6 && s[5] == "records") return with_id(Resource::past_records, s[2], s[4]);
     if (n == 6 && s[5] == "restore") return with_id(Resource::restore, s[2], s[4]);
+  }
+  if (s[3] == "versions" && is_number(s[4])) {
+    if (n == 5) return with_id(Resource::zone_version, s[2], s[4]);
+    if (n == 6 && s[5] == "activate") return with_id(Resource::version_activate, s[2], s[4]);
   }
   if (n == 5 && s[3] == "history" && s[4] == "compare") {
     return Route{Resource::history_compare, s[2], {}, {}};
@@ -192,6 +197,10 @@ std::string_view allowed_methods(Resource resource) {
       return "POST, DELETE";
     case Resource::key_roll:
     case Resource::view_preference:
+    case Resource::zone_versions:
+      return "GET, HEAD, PUT";
+    case Resource::zone_version:
+      return "DELETE";
     case Resource::jobs:
       return "GET, HEAD, POST";
     case Resource::tsig_generate:
@@ -209,6 +218,7 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::access:
     case Resource::restore:
     case Resource::lookup:
+    case Resource::version_activate:
       return "POST";
     case Resource::import_zonefile:
     case Resource::import_zonefiles:

@@ -43,8 +43,11 @@ enum class Resource {
   past_version,     // /v1/zones/{zone}/history/{id}
   past_records,     // /v1/zones/{zone}/history/{id}/records
   restore,          // /v1/zones/{zone}/history/{id}/restore
-  jobs,             // /v1/jobs
-  job,              // /v1/jobs/{id}
+  zone_versions,    // /v1/zones/{zone}/versions
+  zone_version,     // /v1/zones/{zone}/versions/{n}
+  version_activate,  // /v1/zones/{zone}/versions/{n}/activate
+  jobs,              // /v1/jobs
+  job,               // /v1/jobs/{id}
 
   account_self,     // /v1/account/self
   account_keys,     // /v1/account/apikeys

@@ -72,6 +72,12 @@ Access access_of(Resource resource, std::string_view method) {
     case Resource::past_records:
       return needs(Right::view_zones, whole_zone);
     case Resource::restore:
+    case Resource::version_activate:
+      return needs(Right::manage_zones, whole_zone);
+    case Resource::zone_versions:
+      if (reads) return needs(Right::view_zones, zone);
+      return needs(Right::manage_zones, whole_zone);
+    case Resource::zone_version:
       return needs(Right::manage_zones, whole_zone);
     case Resource::jobs:
       return reads ? any_caller : needs(Right::manage_zones);

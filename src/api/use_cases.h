@@ -10,6 +10,7 @@
 #include "control/imports.h"
 #include "control/jobs.h"
 #include "control/replication.h"
+#include "control/zone_copies.h"
 #include "control/zones.h"
 
 namespace zonecast::api {
@@ -20,6 +21,7 @@ struct UseCases {
   control::Replication& replication;
   const control::AccessEvaluation& access;
   control::Histories& histories;
+  control::ZoneCopies& copies;
   control::Jobs& jobs;
   control::Accounts& accounts;
   control::ActivityLog& activity;

@@ -22,6 +22,7 @@
 #include "control/access_publisher.h"
 #include "control/account_service.h"
 #include "control/activity_service.h"
+#include "control/copy_service.h"
 #include "control/derived_keeper.h"
 #include "control/history_service.h"
 #include "control/import_service.h"
@@ -168,6 +169,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
                              config.zones);
   control::ImportService imports(clock, zones, directory, committer);
   control::HistoryService histories(clock, directory, committer, store);
+  control::CopyService copies(clock, directory, committer, store);
   control::Jobs jobs(clock, log, static_cast<std::uint32_t>(random.u64()));
   control::ZoneLinks zone_links(directory, imports, log);
   follower.watch_zones([&](const control::ZoneHeadRef& before, const control::ZoneHeadRef& after) {
@@ -240,6 +242,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
        replication,
        access,
        histories,
+       copies,
        jobs,
        accounts,
        activity,

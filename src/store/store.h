@@ -67,6 +67,20 @@ struct CreateZone {
   std::vector<model::TsigKeyDocument> keys;  // created or replaced with it
   StagedImage staged{};                      // prepare() fills it
 };
+/// Contents of a zone that are set aside, or, of one number, the live ones.
+struct StoredCopy {
+  std::uint32_t number = 0;
+  std::string name;
+  bool is_live = false;
+  std::int64_t created_at = 0;  // Unix seconds
+  std::optional<std::int64_t> activated_at{};
+};
+struct CopyChange {
+  StoredCopy copy;
+  bool is_removed = false;
+  zone::ZoneVersionRef contents;  // null: those it has stay; the live one has none of its own
+};
+
 /// Contents by difference, and/or settings.
 struct ChangeZone {
   ZoneId zone = 0;
@@ -77,6 +91,7 @@ struct ChangeZone {
   bool drop_all_documents = false;  // before `documents`: an import
   std::vector<model::TsigKeyDocument> keys;
   std::vector<dns::Name> removed_keys;
+  std::vector<CopyChange> copies{};
 };
 /// Contents as a whole, with no difference to the last version: history starts anew, and the zone
 /// has no documents but those given.
@@ -231,6 +246,10 @@ class Store {
       ZoneId zone, std::uint64_t version, std::uint64_t version_above,
       const std::function<bool(zone::DifferenceRef)>& receive) = 0;
   virtual HistoryRetention history_retention() const = 0;
+  /// Of one zone, by number; none of which nothing was ever set aside.
+  virtual base::Result<std::vector<StoredCopy>> zone_copies(ZoneId zone) = 0;
+  /// Null when there is no such copy, or it is the live one.
+  virtual base::Result<zone::ZoneVersionRef> copy_contents(ZoneId zone, std::uint32_t number) = 0;
   virtual Position head() const = 0;
   /// The stored result of a request id, when it was committed in the last 24 h.
   virtual base::Result<std::optional<std::string>> request_result(

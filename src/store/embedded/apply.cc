@@ -3,11 +3,14 @@
 
 #include <fmt/core.h>
 
+#include <limits>
+
 #include "base/failpoint.h"
 #include "store/embedded/activity_rows.h"
 #include "store/embedded/change_kind.h"
 #include "store/embedded/sealing.h"
 #include "store/sql/document_json.h"
+#include "zone/image.h"
 
 namespace zonecast::store {
 
@@ -173,6 +176,7 @@ class Applier {
     if (change.drop_all_documents) drop_documents(change.zone);
     write_documents(change.zone, change.documents);
     write_keys(change.keys, change.removed_keys);
+    write_copies(change.zone, change.copies);
   }
 
   void perform(const ReplaceZone& replace) {
@@ -218,6 +222,7 @@ class Applier {
     (void)base::failpoint("store.commit.zone");
     connection_.query("DELETE FROM zone_image WHERE zone = ?1").bind(remove.zone).execute();
     drop_documents(remove.zone);
+    connection_.query("DELETE FROM zone_copy WHERE zone = ?1").bind(remove.zone).execute();
     connection_.query("DELETE FROM notify_mark WHERE zone = ?1").bind(remove.zone).execute();
   }
 
@@ -265,6 +270,36 @@ class Applier {
       }
     }
     (void)base::failpoint("store.commit.documents");
+  }
+
+  void write_copies(ZoneId zone, const std::vector<CopyChange>& changes) {
+    for (const auto& [copy, is_removed, contents] : changes) {
+      if (is_removed) {
+        connection_.query("DELETE FROM zone_copy WHERE zone = ?1 AND number = ?2")
+            .bind(zone, copy.number)
+            .execute();
+        continue;
+      }
+      std::optional<base::Bytes> image;
+      if (contents) {
+        zone::encode_image(*contents, std::numeric_limits<std::size_t>::max(),
+                           [&](base::Bytes chunk) { image = std::move(chunk); });
+      }
+      const auto octets = image ? std::optional<base::ByteView>(*image) : std::nullopt;
+      connection_
+          .query(
+              "INSERT INTO zone_copy (zone, number, name, is_live, created_at, activated_at, "
+              "image) "
+              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (zone, number) DO UPDATE SET "
+              "name = excluded.name, is_live = excluded.is_live, "
+              "created_at = excluded.created_at, activated_at = excluded.activated_at, "
+              "image = CASE WHEN excluded.is_live THEN NULL "
+              "ELSE coalesce(excluded.image, image) END")
+          .bind(zone, copy.number, copy.name, copy.is_live ? 1 : 0, copy.created_at,
+                copy.activated_at, octets)
+          .execute();
+    }
+    if (!changes.empty()) (void)base::failpoint("store.commit.copies");
   }
 
   void write_keys(const std::vector<model::TsigKeyDocument>& keys,

@@ -15,6 +15,7 @@
 #include "store/embedded/sealing.h"
 #include "store/embedded/zone_loader.h"
 #include "store/sql/document_json.h"
+#include "zone/image.h"
 
 namespace zonecast::store {
 
@@ -398,6 +399,37 @@ base::Result<void> EmbeddedStore::zone_differences(
       if (!receive(std::make_shared<const zone::Difference>(std::move(*difference)))) return {};
     }
     return {};
+  });
+}
+
+base::Result<std::vector<StoredCopy>> EmbeddedStore::zone_copies(ZoneId zone) {
+  return read([&](Connection& connection) -> base::Result<std::vector<StoredCopy>> {
+    std::vector<StoredCopy> copies;
+    auto row = connection.query(
+        "SELECT number, name, is_live, created_at, activated_at FROM zone_copy WHERE zone = ?1 "
+        "ORDER BY number");
+    row.bind(zone);
+    while (row.next()) {
+      StoredCopy copy{.number = static_cast<std::uint32_t>(row.number(0)),
+                      .name = std::string(row.text(1)),
+                      .is_live = row.integer(2) != 0,
+                      .created_at = row.integer(3)};
+      if (!row.is_null(4)) copy.activated_at = row.integer(4);
+      copies.push_back(std::move(copy));
+    }
+    return copies;
+  });
+}
+
+base::Result<zone::ZoneVersionRef> EmbeddedStore::copy_contents(ZoneId zone, std::uint32_t number) {
+  return read([&](Connection& connection) -> base::Result<zone::ZoneVersionRef> {
+    auto row = connection.query("SELECT image FROM zone_copy WHERE zone = ?1 AND number = ?2");
+    if (!row.bind(zone, number).next() || row.is_null(0)) return nullptr;
+    zone::ImageDecoder decoder;
+    if (const auto fed = decoder.feed(row.octets(0)); !fed) return std::unexpected(fed.error());
+    auto contents = decoder.finish();
+    if (!contents) return std::unexpected(contents.error());
+    return std::make_shared<const zone::ZoneVersion>(std::move(*contents));
   });
 }
 

@@ -39,6 +39,8 @@ class EmbeddedStore final : public Store {
   base::Result<void> zone_differences(
       ZoneId zone, std::uint64_t version, std::uint64_t version_above,
       const std::function<bool(zone::DifferenceRef)>& receive) override;
+  base::Result<std::vector<StoredCopy>> zone_copies(ZoneId zone) override;
+  base::Result<zone::ZoneVersionRef> copy_contents(ZoneId zone, std::uint32_t number) override;
   HistoryRetention history_retention() const override { return database_.tuning.history; }
   Position head() const override { return database_.head; }
   base::Result<std::optional<std::string>> request_result(const std::string& request_id) override;

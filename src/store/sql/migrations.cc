@@ -114,6 +114,18 @@ CREATE TABLE last_access (
   at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql"},
+    {4, "contents set aside", R"sql(
+CREATE TABLE zone_copy (
+  zone INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  is_live INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  activated_at INTEGER,
+  image BLOB,
+  PRIMARY KEY (zone, number)
+) STRICT;
+)sql"},
 };
 
 }  // namespace
