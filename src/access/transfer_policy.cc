@@ -6,14 +6,17 @@
 namespace zonecast::access {
 
 TransferPolicy::TransferPolicy(const model::OutgoingTransfers& settings)
-    : enabled_(settings.enabled) {
+    : enabled_(settings.enabled), transfer_acls_(settings.transfer_acls) {
   rows_.reserve(settings.secondaries.size());
   for (const auto& secondary : settings.secondaries) {
     rows_.push_back({.prefix = secondary.address,
                      .port = secondary.port,
                      .demands_key = secondary.tsig && secondary.tsig->transfers,
                      .has_key = secondary.tsig.has_value(),
-                     .key_name = secondary.tsig ? secondary.tsig->key_name : dns::Name()});
+                     .key_name = secondary.tsig ? secondary.tsig->key_name : dns::Name(),
+                     .network = secondary.networks.empty()
+                                    ? std::nullopt
+                                    : std::optional(secondary.networks.front())});
   }
 }
 
@@ -45,22 +48,19 @@ int TransferPolicy::row_with_key(const Client& client, Accept accept) const {
   return -1;
 }
 
-TransferPolicy::Decision TransferPolicy::decide(const Client& client) const {
-  if (!enabled_) return {false, Rule::transfers_disabled, -1};
+int TransferPolicy::row_of_demanded_key(const Client& client) const {
+  return row_with_key(client, [](const Row& row) { return row.demands_key; });
+}
 
-  const int by_key = row_with_key(client, [](const Row& row) { return row.demands_key; });
-  if (by_key >= 0) return {true, Rule::key_of_row, by_key};
-
-  const int by_address = most_specific(client.address, [](const Row&) { return true; });
-  if (by_address < 0) return {false, Rule::no_row, -1};
-
+TransferPolicy::ByAddress TransferPolicy::by_address(const base::IpAddress& address) const {
+  const int listed = most_specific(address, [](const Row&) { return true; });
+  if (listed < 0) return {};
   // Several secondaries may share one address and differ in port, which a client's port does not
   // tell apart: one that admits is enough.
-  const base::IpPrefix prefix = rows_[static_cast<std::size_t>(by_address)].prefix;
+  const base::IpPrefix prefix = rows_[static_cast<std::size_t>(listed)].prefix;
   const int open = most_specific(
-      client.address, [&](const Row& row) { return row.prefix == prefix && !row.demands_key; });
-  if (open >= 0) return {true, Rule::address_of_row, open};
-  return {false, Rule::row_demands_key, by_address};
+      address, [&](const Row& row) { return row.prefix == prefix && !row.demands_key; });
+  return open >= 0 ? ByAddress{open, true} : ByAddress{listed, false};
 }
 
 int TransferPolicy::row_of(const Client& client) const {
@@ -75,20 +75,14 @@ base::SocketAddress TransferPolicy::secondary(int row) const {
   return {of.prefix.address(), of.port};
 }
 
-std::string to_text(TransferPolicy::Rule rule) {
-  switch (rule) {
-    case TransferPolicy::Rule::transfers_disabled:
-      return "outgoing transfers are disabled";
-    case TransferPolicy::Rule::key_of_row:
-      return "signed with the key of a secondary";
-    case TransferPolicy::Rule::address_of_row:
-      return "address of a secondary";
-    case TransferPolicy::Rule::row_demands_key:
-      return "the secondary at this address must sign with its key";
-    case TransferPolicy::Rule::no_row:
-      return "no secondary has this address or key";
+std::optional<std::int64_t> TransferPolicy::network_of(const base::SocketAddress& secondary) const {
+  for (const Row& row : rows_) {
+    if (row.prefix.is_single() && row.prefix.address() == secondary.address &&
+        row.port == secondary.port) {
+      return row.network;
+    }
   }
-  return "unknown rule";
+  return std::nullopt;
 }
 
 }  // namespace zonecast::access

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who may transfer a zone: the one rule, as one function. Pure.
+// What a zone's settings say of its transfers, prepared to be asked. decision.h has the rule.
 #pragma once
 
-#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "base/ip_address.h"
-#include "dns/tsig.h"
+#include "access/client.h"
 #include "model/secondary.h"
 
 namespace zonecast::access {
-
-/// Who asks: the address and the key that verified, if one did.
-struct Client {
-  base::IpAddress address;
-  dns::TsigKeyRef key;  // null: unsigned
-};
 
 /// The rows of one zone, as far as they decide who may transfer. Immutable, so thread-safe.
 class TransferPolicy {
@@ -24,24 +18,24 @@ class TransferPolicy {
   TransferPolicy() = default;
   explicit TransferPolicy(const model::OutgoingTransfers& settings);
 
-  enum class Rule {
-    transfers_disabled,  // primary.enabled is false
-    key_of_row,          // a valid key of a row with tsig.transfers, from any address
-    address_of_row,      // the most specific row admits, signed or not
-    row_demands_key,     // the most specific row wants its key
-    no_row,              // nobody listed
+  bool enabled() const { return enabled_; }
+  /// Names of ACLs whose keys admit.
+  std::span<const std::string> transfer_acls() const { return transfer_acls_; }
+  /// The row whose key the client signed with and that demands it of transfers, whatever the
+  /// address; -1 when there is none.
+  int row_of_demanded_key(const Client& client) const;
+  struct ByAddress {
+    int row = -1;  // the most specific row of the address; -1: nobody listed
+    bool admits = false;
   };
-  struct Decision {
-    bool admitted = false;
-    Rule rule = Rule::no_row;
-    int row = -1;  // index in primary.secondaries, when a row decided
-  };
-  Decision decide(const Client& client) const;
+  ByAddress by_address(const base::IpAddress& address) const;
   /// The row a client belongs to for bookkeeping: by key first, address second; -1 when none.
   int row_of(const Client& client) const;
   /// The address and port of a row, as bookkeeping names it; a block of addresses goes under its
   /// first.
   base::SocketAddress secondary(int row) const;
+  /// The first of the networks that the secondary's row names; nothing when it names none.
+  std::optional<std::int64_t> network_of(const base::SocketAddress& secondary) const;
 
  private:
   struct Row {
@@ -50,6 +44,7 @@ class TransferPolicy {
     bool demands_key;
     bool has_key;
     dns::Name key_name;
+    std::optional<std::int64_t> network;
   };
   /// Of the rows that `accept` takes, the one whose prefix fits the address best; -1 when none.
   template <typename Accept>
@@ -59,7 +54,7 @@ class TransferPolicy {
 
   bool enabled_ = false;
   std::vector<Row> rows_;
+  std::vector<std::string> transfer_acls_;
 };
-std::string to_text(TransferPolicy::Rule rule);
 
 }  // namespace zonecast::access

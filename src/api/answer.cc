@@ -59,7 +59,10 @@ std::string_view problem_text(const control::Problem& problem) {
     case zone_exists:
       return "zone already exists";
     case fqdn_exists:
-      return "invalid: FQDN already exists";
+      // NS1 has a second text, "… in the view", and clients look for the first within it.
+      return problem.message.starts_with("invalid: FQDN already exists")
+                 ? std::string_view(problem.message)
+                 : "invalid: FQDN already exists";
     case record_exists:
       return "record already exists";
     case not_found:

@@ -6,18 +6,32 @@
 #include <algorithm>
 #include <atomic>
 
+#include "api/absent.h"
 #include "api/answer.h"
 #include "api/json/writer.h"
 #include "api/route.h"
 #include "api/route_right.h"
 #include "api/upload.h"
+#include "api/v1/access.h"
+#include "api/v1/acls.h"
+#include "api/v1/activity.h"
+#include "api/v1/api_keys.h"
 #include "api/v1/changes.h"
+#include "api/v1/history.h"
+#include "api/v1/jobs.h"
+#include "api/v1/key_rolls.h"
 #include "api/v1/lookup.h"
 #include "api/v1/many_zone_files.h"
 #include "api/v1/networks.h"
 #include "api/v1/records.h"
 #include "api/v1/replication.h"
+#include "api/v1/search.h"
+#include "api/v1/teams.h"
+#include "api/v1/tsig_keys.h"
+#include "api/v1/users.h"
+#include "api/v1/views.h"
 #include "api/v1/zone_files.h"
+#include "api/v1/zone_versions.h"
 #include "api/v1/zones.h"
 #include "base/random.h"
 
@@ -44,7 +58,7 @@ bool is_reading(std::string_view method) { return method == "GET" || method == "
 struct Api::State {
   base::Log& log;
   ApiSettings settings;
-  v1::Services use_cases;
+  UseCases use_cases;
   std::function<bool()> is_ready;
   std::function<std::string()> metrics_text;
   // Names requests in the log and in answers; the first half tells one run of the server from the
@@ -59,6 +73,9 @@ struct Api::State {
   }
 
   std::shared_ptr<const Caller> caller_of(const Request& request) const;
+  v1::Services services_for(std::shared_ptr<const Caller> caller) const {
+    return {use_cases, std::move(caller)};
+  }
 
   struct Admission {
     std::optional<Route> route;
@@ -91,7 +108,7 @@ std::optional<control::Problem> Api::State::denial(
     const std::shared_ptr<const Caller>& caller) const {
   const auto access = access_of(route.resource, method);
   if (access.demand != Access::Demand::right) return std::nullopt;
-  const auto services = use_cases.asked_by(caller);
+  const auto services = services_for(caller);
   model::Need need{access.right, access.extent, route.zone, {}, {}};
   if (need.extent != model::Extent::record) return services.denial(need);
   const auto zone = services.zones.get(route.zone);
@@ -126,7 +143,7 @@ Api::State::Admission Api::State::admit(const Request& request) const {
     return admission;
   }
   if (!admission.route) {
-    admission.refusal = message_answer(404, "not found");
+    admission.refusal = absent_answer(request);
     return admission;
   }
   if (!is_allowed(admission.route->resource, request.method)) {
@@ -209,7 +226,103 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
     case Resource::export_status:
       return v1::export_status(services, request, route);
     case Resource::networks:
-      return v1::list_networks();
+      if (method == "PUT") return v1::create_network(services, request, route);
+      return v1::list_networks(services, request);
+    case Resource::network:
+      if (method == "GET") return v1::get_network(services, request, route);
+      if (method == "PUT") return v1::create_network(services, request, route);
+      if (method == "POST") return v1::update_network(services, request, route);
+      return v1::delete_network(services, request, route);
+    case Resource::tsig_keys:
+      return v1::list_keys(services, request);
+    case Resource::tsig_key:
+      if (method == "GET") return v1::get_key(services, request, route);
+      if (method == "PUT") return v1::create_key(services, request, route);
+      if (method == "POST") return v1::update_key(services, request, route);
+      return v1::delete_key(services, request, route);
+    case Resource::tsig_generate:
+      return v1::generate_key(services, request, route);
+    case Resource::key_roll:
+      if (method == "GET") return v1::get_roll(services, request, route);
+      return v1::start_roll(services, request, route);
+    case Resource::key_roll_step:
+      return v1::step_roll(services, request, route);
+    case Resource::acls:
+      return v1::list_acls(services, request);
+    case Resource::acl:
+      if (method == "GET") return v1::get_acl(services, request, route);
+      if (method == "PUT") return v1::create_acl(services, request, route);
+      if (method == "POST") return v1::update_acl(services, request, route);
+      return v1::delete_acl(services, request, route);
+    case Resource::views:
+      return v1::list_views(services, request);
+    case Resource::view:
+      if (method == "GET") return v1::get_view(services, request, route);
+      if (method == "PUT") return v1::create_view(services, request, route);
+      if (method == "POST") return v1::update_view(services, request, route);
+      return v1::delete_view(services, request, route);
+    case Resource::view_preference:
+      if (method == "GET") return v1::get_preferences(services, request);
+      return v1::set_preferences(services, request);
+    case Resource::search:
+      return v1::search(services, request);
+    case Resource::search_zones:
+      return v1::search_zones(services, request);
+    case Resource::search_records:
+      return v1::search_records(services, request);
+    case Resource::account_self:
+      return v1::get_caller(services);
+    case Resource::account_keys:
+      if (method == "GET") return v1::list_api_keys(services);
+      return v1::create_api_key(services, request);
+    case Resource::account_key:
+      if (method == "GET") return v1::get_api_key(services, request, route);
+      if (method == "POST") return v1::update_api_key(services, request, route);
+      return v1::delete_api_key(services, request, route);
+    case Resource::account_secrets:
+      return v1::add_api_key_secret(services, request, route);
+    case Resource::account_secret:
+      if (method == "POST") return v1::update_api_key_secret(services, request, route);
+      return v1::delete_api_key_secret(services, request, route);
+    case Resource::account_teams:
+      if (method == "GET") return v1::list_teams(services);
+      return v1::create_team(services, request);
+    case Resource::account_team:
+      if (method == "GET") return v1::get_team(services, request, route);
+      if (method == "POST") return v1::update_team(services, request, route);
+      return v1::delete_team(services, request, route);
+    case Resource::account_users:
+      if (method == "GET") return v1::list_users(services);
+      return v1::create_user(services, request);
+    case Resource::account_user:
+      if (method == "GET") return v1::get_user(services, request, route);
+      if (method == "POST") return v1::update_user(services, request, route);
+      return v1::delete_user(services, request, route);
+    case Resource::activity:
+      return v1::list_activity(services, request);
+    case Resource::access:
+      return v1::evaluate_access(services, request);
+    case Resource::zone_history:
+      return v1::list_history(services, request, route);
+    case Resource::history_compare:
+      return v1::compare_versions(services, request, route);
+    case Resource::past_version:
+      return v1::show_version(services, request, route);
+    case Resource::past_records:
+      return v1::version_records(services, request, route);
+    case Resource::restore:
+      return v1::restore_version(services, request, route);
+    case Resource::zone_versions:
+      return method == "GET" ? v1::list_zone_versions(services, route)
+                             : v1::add_zone_version(services, request, route);
+    case Resource::zone_version:
+      return v1::delete_zone_version(services, request, route);
+    case Resource::version_activate:
+      return v1::activate_zone_version(services, request, route);
+    case Resource::jobs:
+      return method == "GET" ? v1::list_jobs(services) : v1::start_job(services, request);
+    case Resource::job:
+      return method == "GET" ? v1::get_job(services, route) : v1::remove_job(services, route);
     case Resource::lookup:
       return v1::look_up_addresses(request);
     case Resource::server:
@@ -242,7 +355,7 @@ void Api::State::complete(const Request& request, Response& response, std::strin
   response.headers.emplace_back("X-RateLimit-Period", "1");
   response.headers.emplace_back("X-RateLimit-Remaining", "1000000");
   response.headers.emplace_back("X-Request-Id", std::string(id));
-  if (response.status >= 500) {
+  if (response.status >= 500 && response.status != 501) {
     log.warning("api request failed", {{"request", id},
                                        {"method", request.method},
                                        {"path", request.path},
@@ -251,13 +364,9 @@ void Api::State::complete(const Request& request, Response& response, std::strin
   }
 }
 
-Api::Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
-         control::Replication& replication, std::function<bool()> is_ready,
-         std::function<std::string()> metrics_text)
-    : state_(new State{log,
-                       std::move(settings),
-                       {zones, imports, replication, nullptr},
-                       std::move(is_ready),
+Api::Api(base::Log& log, ApiSettings settings, const UseCases& use_cases,
+         std::function<bool()> is_ready, std::function<std::string()> metrics_text)
+    : state_(new State{log, std::move(settings), use_cases, std::move(is_ready),
                        std::move(metrics_text)}) {
   base::SystemRandom random;
   state_->run = static_cast<std::uint32_t>(random.u64());
@@ -272,8 +381,7 @@ Response Api::handle(const Request& request) {
   if (admission.refusal) {
     response = *std::move(admission.refusal);
   } else {
-    response =
-        state_->dispatch(state_->use_cases.asked_by(admission.caller), request, *admission.route);
+    response = state_->dispatch(state_->services_for(admission.caller), request, *admission.route);
   }
   state_->complete(request, response, id, admission.caller != nullptr);
   return response;
@@ -309,7 +417,7 @@ bool is_upload(const std::optional<Route>& route) {
 std::unique_ptr<http::BodyReceiver> Api::stream(const Request& request) {
   if (is_reading(request.method) || !is_upload(route_of_path(request.path))) return nullptr;
   auto admission = state_->admit(request);
-  const auto services = state_->use_cases.asked_by(admission.caller);
+  const auto services = state_->services_for(admission.caller);
   std::unique_ptr<http::BodyReceiver> upload;
   if (admission.refusal) {
     upload = settled_upload(*std::move(admission.refusal),

@@ -9,11 +9,9 @@
 #include <vector>
 
 #include "api/caller.h"
+#include "api/use_cases.h"
 #include "api/v1/server_facts.h"
 #include "base/log.h"
-#include "control/imports.h"
-#include "control/replication.h"
-#include "control/zones.h"
 #include "http/http_server.h"
 
 namespace zonecast::api {
@@ -29,9 +27,8 @@ struct ApiSettings {
 /// Thread-safe once built.
 class Api {
  public:
-  Api(base::Log& log, ApiSettings settings, control::Zones& zones, control::Imports& imports,
-      control::Replication& replication, std::function<bool()> is_ready,
-      std::function<std::string()> metrics_text);
+  Api(base::Log& log, ApiSettings settings, const UseCases& use_cases,
+      std::function<bool()> is_ready, std::function<std::string()> metrics_text);
   ~Api();
 
   http::Response handle(const http::Request& request);

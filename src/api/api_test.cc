@@ -37,7 +37,7 @@ TEST_F(ApiTest, a_missing_or_wrong_key_is_unauthorized) {
 TEST_F(ApiTest, the_first_authenticator_that_knows_the_caller_names_the_actor) {
   const FixedCaller second({"session:41", "anna", {model::Permissions::all()}, {}});
   Api both(
-      log, {{&admin_key, &second}, "0.1.0"}, zones, imports, replication, [] { return true; },
+      log, {{&admin_key, &second}, "0.1.0"}, use_cases, [] { return true; },
       [] { return std::string(); });
   auto request = request_of("PUT", "/v1/zones/example.org", R"({"zone":"example.org"})");
   request.peer = *base::SocketAddress::parse("192.0.2.7:4000");
@@ -57,9 +57,7 @@ TEST_F(ApiTest, a_caller_is_admitted_from_their_addresses_only) {
        "anna",
        {model::Permissions::all()},
        {*base::IpPrefix::parse("192.0.2.0/24"), *base::IpPrefix::parse("2001:db8::/32")}});
-  Api closed(
-      log, {{&anna}, "0.1.0"}, zones, imports, replication, [] { return true; },
-      [] { return std::string(); });
+  Api closed(log, {{&anna}, "0.1.0"}, use_cases, [] { return true; }, [] { return std::string(); });
   auto request = request_of("GET", "/v1/zones");
   for (const auto* inside : {"192.0.2.7:4000", "[2001:db8::7]:4000"}) {
     request.peer = *base::SocketAddress::parse(inside);
@@ -98,7 +96,7 @@ TEST_F(ApiTest, a_request_id_of_the_client_comes_back_unless_it_could_forge_a_he
 }
 
 TEST_F(ApiTest, an_unknown_path_is_not_found_and_a_wrong_method_not_allowed) {
-  EXPECT_EQ(ask("GET", "/v1/monitoring/jobs"), "404 {\"message\":\"not found\"}");
+  EXPECT_EQ(ask("GET", "/v1/monitors"), "404 {\"message\":\"not found\"}");
   EXPECT_EQ(ask("GET", "/"), "404 {\"message\":\"not found\"}");
   EXPECT_EQ(ask("DELETE", "/v1/zones"), "405 {\"message\":\"method not allowed\"}");
   EXPECT_EQ(header_of(last, "Allow"), "GET, HEAD");
@@ -148,8 +146,7 @@ TEST_F(ApiTest, nobody_gets_the_stored_result_of_somebody_else) {
   zones.earlier["admin k1"] = R"({"id":"41"})";
   const FixedCaller anna({"apikey:41", "anna", {model::Permissions::all()}, {}});
   Api api_of_anna(
-      log, {{&anna}, "0.1.0"}, zones, imports, replication, [] { return true; },
-      [] { return std::string(); });
+      log, {{&anna}, "0.1.0"}, use_cases, [] { return true; }, [] { return std::string(); });
   auto request = request_of("PUT", "/v1/zones/example.org", "{}");
   request.headers.emplace("idempotency-key", "k1");
   EXPECT_NE(api_of_anna.handle(request).body, R"({"id":"41"})");
@@ -192,8 +189,8 @@ TEST_F(ApiTest, a_body_that_is_not_json_is_told_with_its_place) {
 }
 
 TEST_F(ApiTest, there_is_one_network) {
-  EXPECT_EQ(ask("GET", "/v1/networks"),
-            R"(200 [{"network_id":0,"name":"zonecast","label":"zonecast"}])");
+  EXPECT_TRUE(ask("GET", "/v1/networks")
+                  .starts_with(R"(200 [{"network_id":0,"name":"zonecast","label":"zonecast",)"));
 }
 
 TEST(Answer, timestamps_have_milliseconds) {

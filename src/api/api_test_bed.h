@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "api/api.h"
+#include "api/fake_accounts.h"
 #include "api/fake_control.h"
+#include "control/control_test_bed.h"
 
 namespace zonecast::api {
 
@@ -85,14 +87,23 @@ class ApiTestBed : public testing::Test {
   FakeZones zones;
   FakeImports imports{zones};
   FakeReplication replication;
+  FakeAccess evaluation;
+  FakeHistories histories{zones};
+  FakeCopies copies;
+  base::ManualClock clock;
+  control::Jobs jobs{clock, log, 0xabcd};
+  FakeAccounts accounts;
+  FakeActivityLog activity;
+  control::TemporaryDirectory directory;
+  control::ControlTestBed control{directory.path()};
+  UseCases use_cases{zones,  imports, replication, evaluation, histories,
+                     copies, jobs,    accounts,    activity,   control.objects()};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};
   Api api{log,
           {{&admin_key}, "0.1.0"},
-          zones,
-          imports,
-          replication,
+          use_cases,
           [this] { return ready; },
           [] { return std::string("zonecast_zones 1\n"); }};
   http::Response last;

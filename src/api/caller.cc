@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "control/api_key_table.h"
+
 namespace zonecast::api {
 namespace {
 
@@ -23,6 +25,14 @@ bool is_bearer(std::string_view scheme) {
     if ((scheme[i] | 0x20) != bearer[i]) return false;
   }
   return true;
+}
+
+constexpr std::string_view key_actor = "apikey:";
+
+std::optional<Caller> caller_of(std::optional<control::KeyHolder> holder) {
+  if (!holder) return std::nullopt;
+  return Caller{std::string(key_actor) + holder->key_id, std::move(holder->name),
+                std::move(holder->grants), std::move(holder->admitted_from)};
 }
 
 }  // namespace
@@ -52,6 +62,15 @@ std::optional<Caller> AdminKey::authenticate(const http::Request& request) const
 std::optional<Caller> AdminKey::caller_named(std::string_view actor) const {
   if (actor != "admin") return std::nullopt;
   return Caller{"admin", "admin key", {model::Permissions::all()}, {}};
+}
+
+std::optional<Caller> ApiKeys::authenticate(const http::Request& request) const {
+  return caller_of(table_.find(key_of_request(request)));
+}
+
+std::optional<Caller> ApiKeys::caller_named(std::string_view actor) const {
+  if (!actor.starts_with(key_actor)) return std::nullopt;
+  return caller_of(table_.holder(actor.substr(key_actor.size())));
 }
 
 }  // namespace zonecast::api

@@ -11,6 +11,10 @@
 #include "http/http_server.h"
 #include "model/permissions.h"
 
+namespace zonecast::control {
+class ApiKeyTable;
+}
+
 namespace zonecast::api {
 
 struct Caller {
@@ -48,6 +52,17 @@ class AdminKey final : public Authenticator {
 
  private:
   std::string key_;
+};
+
+/// The API keys that are kept as objects.
+class ApiKeys final : public Authenticator {
+ public:
+  explicit ApiKeys(control::ApiKeyTable& table) : table_(table) {}
+  std::optional<Caller> authenticate(const http::Request& request) const override;
+  std::optional<Caller> caller_named(std::string_view actor) const override;
+
+ private:
+  control::ApiKeyTable& table_;
 };
 
 }  // namespace zonecast::api

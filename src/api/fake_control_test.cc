@@ -41,7 +41,8 @@ control::ZoneState FakeZones::state(const Zone& zone) const {
   return {std::make_shared<model::ZoneSettings>(zone.settings),
           std::make_shared<zone::ZoneVersion>(builder.build().value()),
           zone.version,
-          {}};
+          {},
+          zone.views};
 }
 
 control::Result<void> FakeZones::note(const control::Request& by) {
@@ -61,10 +62,12 @@ void FakeZones::apply(Zone& zone, const control::ZoneDraft& draft) {
   zone.nx_ttl = draft.nx_ttl.value_or(zone.nx_ttl);
   zone.mname = draft.mname.value_or(zone.mname);
   zone.rname = draft.rname.value_or(zone.rname);
+  zone.views = draft.views.value_or(zone.views);
   auto& settings = zone.settings;
   settings.networks = draft.networks.value_or(settings.networks);
   settings.serial_policy = draft.serial_policy.value_or(settings.serial_policy);
   settings.primary.enabled = draft.transfers_enabled.value_or(settings.primary.enabled);
+  settings.primary.transfer_acls = draft.transfer_acls.value_or(settings.primary.transfer_acls);
   for (const auto& [name, text] : draft.echoed) {
     if (text) {
       settings.echoed[name] = *text;
@@ -98,6 +101,31 @@ std::vector<control::ZoneState> FakeZones::list(const std::string& after,
     out.push_back(state(it->second));
   }
   return out;
+}
+
+control::ZoneList FakeZones::list(const control::ZoneQuery& query) const {
+  zone_query = query;
+  control::ZoneList page{list(query.after, query.count_max + 1), zones_.size(), {}};
+  if (page.zones.size() > query.count_max) {
+    page.zones.pop_back();
+    page.next = page.zones.back().settings->name;
+  }
+  return page;
+}
+
+/// Every zone and every record is a hit.
+control::SearchResult FakeZones::search(const control::SearchQuery& query) const {
+  search_query = query;
+  control::SearchResult result;
+  for (const auto& [name, zone] : zones_) {
+    if (query.zones) result.hits.push_back({state(zone), std::nullopt});
+    if (!query.owners && !query.answers) continue;
+    for (const auto& [key, record] : zone.records)
+      result.hits.push_back({state(zone), control::RecordPosition{record.owner, record.type}});
+  }
+  result.total = result.hits.size() + query.skip;
+  if (result.hits.size() > query.count_max) result.hits.resize(query.count_max);
+  return result;
 }
 
 control::Result<control::ZoneState> FakeZones::get(const std::string& name) const {
@@ -213,12 +241,28 @@ control::Result<control::Change> FakeZones::change(const std::string& zone,
 }
 
 control::Result<void> FakeZones::for_each_record(
-    const control::ZoneState& zone,
+    const control::ZoneState& zone, const std::optional<control::RecordPosition>& after,
     const std::function<bool(control::RecordState)>& receive) const {
   for (const auto& [key, record] : zones_.at(zone.settings->name).records) {
+    if (after) {
+      const auto order = dns::compare(record.owner, after->owner);
+      if (order < 0 || (order == 0 && record.type <= after->type)) continue;
+    }
     if (!receive(record)) break;
   }
   return {};
+}
+
+std::optional<control::RecordPosition> FakeZones::end_of_page(
+    const control::ZoneState& zone, const std::optional<control::RecordPosition>& after,
+    std::size_t count) const {
+  std::optional<control::RecordPosition> end;
+  std::size_t seen = 0;
+  static_cast<void>(for_each_record(zone, after, [&](const control::RecordState& record) {
+    if (++seen == count) end = control::RecordPosition{record.owner, record.type};
+    return seen <= count;
+  }));
+  return seen > count ? end : std::nullopt;
 }
 
 control::Result<dns::Name> FakeZones::owner_from_text(const control::ZoneState& zone,
@@ -323,6 +367,90 @@ control::Result<std::vector<control::NotifyReport>> FakeReplication::notify_all(
 control::Result<std::vector<control::SecondaryReport>> FakeReplication::status(
     const std::string&) const {
   return reports;
+}
+
+control::PastVersion FakeHistories::version(std::uint64_t number) const {
+  control::PastVersion out;
+  out.id = std::to_string(number);
+  out.version = number;
+  out.kind = number == 1 ? "create" : number == 2 ? "change" : "settings";
+  out.author = "admin";
+  out.comment = "version " + out.id;
+  out.at = 1'795'348'800;
+  out.is_restorable = number > 1;
+  if (number > 1) out.before = std::to_string(number - 1);
+  if (number == 2) {
+    out.serial_from = dns::Serial(1);
+    out.serial = dns::Serial(2);
+    out.added = 1;
+  }
+  if (number == 3) {
+    auto before = std::make_shared<model::ZoneSettings>();
+    auto after = std::make_shared<model::ZoneSettings>();
+    after->primary.enabled = true;
+    after->primary.secondaries.push_back({*base::IpPrefix::parse("192.0.2.20"), 53, true, {}, {}});
+    after->primary.secondaries[0].tsig =
+        model::SecondaryTsig{*dns::Name::from_text("xfr.example.org"), false};
+    out.settings_before = std::move(before);
+    out.settings_after = std::move(after);
+  }
+  return out;
+}
+
+control::DifferenceExcerpt FakeHistories::difference(const control::ZoneState& zone) const {
+  control::DifferenceExcerpt out;
+  out.soa_before.emplace(zone.contents->soa());
+  out.soa_after = out.soa_before;
+  out.added.emplace_back(zone.settings->apex, dns::RrType::a, 300, base::Bytes{192, 0, 2, 1});
+  out.added_count = 20'000;
+  return out;
+}
+
+control::Result<control::Histories::Page> FakeHistories::list(const std::string& zone,
+                                                              const std::string& before,
+                                                              std::size_t count_max) const {
+  if (const auto found = zones_.get(zone); !found) return std::unexpected(found.error());
+  Page page;
+  for (auto number = before.empty() ? 3 : std::stoi(before) - 1; number > 0; --number) {
+    page.more = page.versions.size() == count_max;
+    if (page.more) break;
+    page.versions.push_back(version(static_cast<std::uint64_t>(number)));
+  }
+  return page;
+}
+
+control::Result<control::Histories::Shown> FakeHistories::get(const std::string& zone,
+                                                              const std::string& id,
+                                                              std::size_t) const {
+  const auto found = zones_.get(zone);
+  if (!found) return std::unexpected(found.error());
+  Shown shown{version(std::stoull(id)), std::nullopt};
+  if (id == "2") shown.difference = difference(*found);
+  return shown;
+}
+
+control::Result<control::Histories::Contents> FakeHistories::contents(const std::string& zone,
+                                                                      const std::string& id) const {
+  const auto found = zones_.get(zone);
+  if (!found) return std::unexpected(found.error());
+  return Contents{version(std::stoull(id)), found->contents};
+}
+
+control::Result<control::DifferenceExcerpt> FakeHistories::compare(const std::string& zone,
+                                                                   const std::string&,
+                                                                   const std::string&,
+                                                                   std::size_t) const {
+  const auto found = zones_.get(zone);
+  if (!found) return std::unexpected(found.error());
+  return difference(*found);
+}
+
+control::Result<control::Change> FakeHistories::restore(const std::string& zone,
+                                                        const std::string& id,
+                                                        const control::Request& by) {
+  request = by;
+  if (id == "1") return problem(ProblemKind::conflict, "not kept");
+  return control::Change{"42", zone, dns::Serial(9), 1, 2};
 }
 
 }  // namespace zonecast::api

@@ -23,6 +23,42 @@ enum class Resource {
   export_zonefile,  // /v1/export/zonefile/{zone}, and its start as /v1/zones/{zone}/export/zonefile
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
+  search,           // /v1/search
+  search_zones,     // /v1/dns/zone/search
+  search_records,   // /v1/dns/record/search
+  network,          // /v1/networks/{name}
+  tsig_keys,        // /v1/tsig
+  tsig_key,         // /v1/tsig/{name}
+  tsig_generate,    // /v1/tsig/{name}/generate
+  key_roll,         // /v1/tsig/{name}/roll
+  key_roll_step,    // /v1/tsig/{name}/roll/{step}: switch, retire, abort
+  acls,             // /v1/acls
+  acl,              // /v1/acls/{name}
+  views,            // /v1/views
+  view,             // /v1/views/{name}
+  view_preference,  // /v1/config/views/preference
+  access,           // /v1/access/evaluate
+  zone_history,     // /v1/zones/{zone}/history
+  history_compare,  // /v1/zones/{zone}/history/compare
+  past_version,     // /v1/zones/{zone}/history/{id}
+  past_records,     // /v1/zones/{zone}/history/{id}/records
+  restore,          // /v1/zones/{zone}/history/{id}/restore
+  zone_versions,    // /v1/zones/{zone}/versions
+  zone_version,     // /v1/zones/{zone}/versions/{n}
+  version_activate,  // /v1/zones/{zone}/versions/{n}/activate
+  jobs,              // /v1/jobs
+  job,               // /v1/jobs/{id}
+
+  account_self,     // /v1/account/self
+  account_keys,     // /v1/account/apikeys
+  account_key,      // /v1/account/apikeys/{id}
+  account_secrets,  // /v1/account/apikeys/{id}/secrets
+  account_secret,   // /v1/account/apikeys/{id}/secrets/{part}
+  account_teams,    // /v1/account/teams
+  account_team,     // /v1/account/teams/{id}
+  account_users,    // /v1/account/users
+  account_user,     // /v1/account/users/{id}
+  activity,         // /v1/account/activity
   server,           // /v1/server
   lookup,           // /v1/lookup
 };
@@ -31,6 +67,8 @@ enum class Resource {
 struct Route {
   Resource resource{};
   std::string zone, domain, type;
+  std::string id{}, part{};    // of a version, a job, an object of the account; and of a part of it
+  std::string name{}, step{};  // of a key, an ACL, a view, a network; of a roll-over
 };
 
 inline constexpr std::size_t path_segments_max = 64;

@@ -45,6 +45,66 @@ const RouteCase routes[] = {
     {"PUT", "/v1/export/zonefile/example.org", needs(Right::view_zones, whole_zone)},
     {"GET", "/v1/export/zonefile/example.org/status", needs(Right::view_zones, whole_zone)},
     {"GET", "/v1/networks", needs(Right::view_zones)},
+    {"PUT", "/v1/networks", needs(Right::manage_account_settings)},
+    {"GET", "/v1/search", needs(Right::view_zones)},
+    {"GET", "/v1/dns/zone/search", needs(Right::view_zones)},
+    {"GET", "/v1/dns/record/search", needs(Right::view_zones)},
+    {"PUT", "/v1/networks/1", needs(Right::manage_account_settings)},
+    {"GET", "/v1/networks/1", needs(Right::view_zones)},
+    {"DELETE", "/v1/networks/1", needs(Right::manage_account_settings)},
+    {"GET", "/v1/tsig", needs(Right::view_zones, every_zone)},
+    {"GET", "/v1/tsig/k.example.org", needs(Right::view_zones, every_zone)},
+    {"PUT", "/v1/tsig/k.example.org", needs(Right::manage_zones, every_zone)},
+    {"DELETE", "/v1/tsig/k.example.org", needs(Right::manage_zones, every_zone)},
+    {"POST", "/v1/tsig/k.example.org/generate", needs(Right::manage_zones, every_zone)},
+    {"GET", "/v1/tsig/k.example.org/roll", needs(Right::view_zones, every_zone)},
+    {"POST", "/v1/tsig/k.example.org/roll", needs(Right::manage_zones, every_zone)},
+    {"POST", "/v1/tsig/k.example.org/roll/retire", needs(Right::manage_zones, every_zone)},
+    {"GET", "/v1/acls", needs(Right::view_zones, every_zone)},
+    {"PUT", "/v1/acls/office", needs(Right::manage_zones, every_zone)},
+    {"GET", "/v1/acls/office", needs(Right::view_zones, every_zone)},
+    {"DELETE", "/v1/acls/office", needs(Right::manage_zones, every_zone)},
+    {"GET", "/v1/views", needs(Right::view_zones, every_zone)},
+    {"POST", "/v1/views/inside", needs(Right::manage_zones, every_zone)},
+    {"GET", "/v1/views/inside", needs(Right::view_zones, every_zone)},
+    {"PUT", "/v1/views/inside", needs(Right::manage_zones, every_zone)},
+    {"DELETE", "/v1/views/inside", needs(Right::manage_zones, every_zone)},
+    {"GET", "/v1/config/views/preference", needs(Right::view_zones, every_zone)},
+    {"POST", "/v1/config/views/preference", needs(Right::manage_zones, every_zone)},
+    {"POST", "/v1/access/evaluate", needs(Right::view_zones)},
+    {"GET", "/v1/zones/example.org/history", needs(Right::view_zones, whole_zone)},
+    {"GET", "/v1/zones/example.org/history/compare", needs(Right::view_zones, whole_zone)},
+    {"GET", "/v1/zones/example.org/history/7", needs(Right::view_zones, whole_zone)},
+    {"GET", "/v1/zones/example.org/history/7/records", needs(Right::view_zones, whole_zone)},
+    {"POST", "/v1/zones/example.org/history/7/restore", needs(Right::manage_zones, whole_zone)},
+    {"GET", "/v1/zones/example.org/versions", needs(Right::view_zones, zone)},
+    {"PUT", "/v1/zones/example.org/versions", needs(Right::manage_zones, whole_zone)},
+    {"DELETE", "/v1/zones/example.org/versions/2", needs(Right::manage_zones, whole_zone)},
+    {"POST", "/v1/zones/example.org/versions/2/activate", needs(Right::manage_zones, whole_zone)},
+    {"GET", "/v1/jobs", {Demand::any_caller}},
+    {"POST", "/v1/jobs", needs(Right::manage_zones)},
+    {"GET", "/v1/jobs/7", {Demand::any_caller}},
+    {"DELETE", "/v1/jobs/7", {Demand::any_caller}},
+    {"GET", "/v1/account/self", {Demand::any_caller}},
+    {"GET", "/v1/account/apikeys", needs(Right::manage_apikeys)},
+    {"PUT", "/v1/account/apikeys", needs(Right::manage_apikeys)},
+    {"GET", "/v1/account/apikeys/1", needs(Right::manage_apikeys)},
+    {"POST", "/v1/account/apikeys/1", needs(Right::manage_apikeys)},
+    {"DELETE", "/v1/account/apikeys/1", needs(Right::manage_apikeys)},
+    {"POST", "/v1/account/apikeys/1/secrets", needs(Right::manage_apikeys)},
+    {"POST", "/v1/account/apikeys/1/secrets/2", needs(Right::manage_apikeys)},
+    {"DELETE", "/v1/account/apikeys/1/secrets/2", needs(Right::manage_apikeys)},
+    {"GET", "/v1/account/teams", needs(Right::manage_teams)},
+    {"PUT", "/v1/account/teams", needs(Right::manage_teams)},
+    {"GET", "/v1/account/teams/1", needs(Right::manage_teams)},
+    {"POST", "/v1/account/teams/1", needs(Right::manage_teams)},
+    {"DELETE", "/v1/account/teams/1", needs(Right::manage_teams)},
+    {"GET", "/v1/account/users", needs(Right::manage_users)},
+    {"PUT", "/v1/account/users", needs(Right::manage_users)},
+    {"GET", "/v1/account/users/anna", needs(Right::manage_users)},
+    {"POST", "/v1/account/users/anna", needs(Right::manage_users)},
+    {"DELETE", "/v1/account/users/anna", needs(Right::manage_users)},
+    {"GET", "/v1/account/activity", needs(Right::view_activity_log)},
     {"GET", "/v1/server", needs(Right::view_zones)},
     {"POST", "/v1/lookup", needs(Right::manage_zones)},
 };
@@ -55,6 +115,23 @@ TEST(RouteRight, each_route_names_the_right_it_needs) {
     ASSERT_TRUE(route) << path;
     ASSERT_TRUE(is_allowed(route->resource, method)) << method << " " << path;
     EXPECT_EQ(access_of(route->resource, method), access) << method << " " << path;
+  }
+}
+
+TEST(RouteRight, every_resource_and_method_is_in_the_table) {
+  std::set<std::pair<Resource, std::string>> named;
+  for (const auto& [method, path, access] : routes)
+    named.emplace(route_of_path(path)->resource, method);
+  for (int i = 0; !allowed_methods(static_cast<Resource>(i)).empty(); ++i) {
+    const auto resource = static_cast<Resource>(i);
+    for (const auto* method : {"GET", "PUT", "POST", "DELETE"}) {
+      // An import may be sent either way.
+      const bool is_told = named.contains({resource, method}) ||
+                           (std::string(method) == "POST" && named.contains({resource, "PUT"}) &&
+                            access_of(resource, "POST") == access_of(resource, "PUT"));
+      EXPECT_EQ(is_allowed(resource, method), is_told && is_allowed(resource, method))
+          << "resource " << i << " " << method << " has no row";
+    }
   }
 }
 
@@ -92,8 +169,7 @@ class RouteRightTest : public ApiTestBed {
   std::string ask_as(const model::Permissions& permissions, const http::Request& request) {
     const FixedCaller anna({"apikey:41", "anna", {permissions}, {}});
     Api api_of_anna(
-        log, {{&anna}, "0.1.0"}, zones, imports, replication, [] { return true; },
-        [] { return std::string(); });
+        log, {{&anna}, "0.1.0"}, use_cases, [] { return true; }, [] { return std::string(); });
     last = api_of_anna.handle(request);
     return std::to_string(last.status) + " " + body_of(last);
   }
@@ -186,6 +262,25 @@ TEST_F(RouteRightTest, of_many_zone_files_the_forbidden_ones_fail_alone) {
   EXPECT_NE(answer.find(R"("failed":1)"), std::string::npos) << answer;
   EXPECT_NE(answer.find("does not cover every record of the zone example.net"), std::string::npos)
       << answer;
+}
+
+TEST_F(RouteRightTest, lists_hold_what_may_be_seen) {
+  ask("PUT", "/v1/zones/example.net", R"({"zone":"example.net"})");
+  const auto zones_seen = ask_as(may_manage({"example.org"}), "GET", "/v1/zones?limit=1");
+  EXPECT_NE(zones_seen.find("example.org"), std::string::npos) << zones_seen;
+  EXPECT_EQ(zones_seen.find(R"("name":"example.net")"), std::string::npos) << zones_seen;
+  EXPECT_EQ(header_of(last, "Link"), "");
+  EXPECT_EQ(ask_as(may_manage({}), "GET", "/v1/zones"), "200 []");
+
+  ask("PUT", "/v1/zones/example.org/www.example.org/A",
+      R"({"answers":[{"answer":["192.0.2.1"]}]})");
+  auto permissions = may_manage({});
+  permissions.dns.records_allow = {
+      {"example.org", *dns::Name::from_text("www.example.org"), false, ""}};
+  const auto records_seen = ask_as(permissions, "GET", "/v1/zones/example.org");
+  EXPECT_NE(records_seen.find(R"("records":[{"domain":"www.example.org")"), std::string::npos)
+      << records_seen;
+  EXPECT_EQ(records_seen.find(R"("type":"NS")"), std::string::npos) << records_seen;
 }
 
 TEST_F(RouteRightTest, secrets_are_shown_to_those_who_may_see_them) {

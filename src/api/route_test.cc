@@ -22,8 +22,43 @@ TEST(Route, knows_the_paths_of_the_api) {
   EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org")->resource, Resource::export_zonefile);
   EXPECT_EQ(route_of_path("/v1/zones/example.org/export/zonefile")->resource,
             Resource::export_zonefile);
+  EXPECT_EQ(route_of_path("/v1/search")->resource, Resource::search);
+  EXPECT_EQ(route_of_path("/v1/dns/zone/search")->resource, Resource::search_zones);
+  EXPECT_EQ(route_of_path("/v1/dns/record/search")->resource, Resource::search_records);
   EXPECT_EQ(route_of_path("/v1/export/zonefile/example.org/status")->resource,
             Resource::export_status);
+}
+
+TEST(Route, names_keys_acls_views_and_networks) {
+  EXPECT_EQ(route_of_path("/v1/tsig")->resource, Resource::tsig_keys);
+  EXPECT_EQ(route_of_path("/v1/tsig/k.example.org.")->name, "k.example.org.");
+  EXPECT_EQ(route_of_path("/v1/tsig/k/generate")->resource, Resource::tsig_generate);
+  EXPECT_EQ(route_of_path("/v1/tsig/k/roll")->resource, Resource::key_roll);
+  EXPECT_EQ(route_of_path("/v1/tsig/k/roll/switch")->step, "switch");
+  EXPECT_FALSE(route_of_path("/v1/tsig/k/roll/other"));
+  EXPECT_EQ(route_of_path("/v1/acls/of%66ice/")->name, "office");
+  EXPECT_EQ(route_of_path("/v1/views")->resource, Resource::views);
+  EXPECT_EQ(route_of_path("/v1/config/views/preference")->resource, Resource::view_preference);
+  EXPECT_EQ(route_of_path("/v1/networks/0")->resource, Resource::network);
+  EXPECT_FALSE(route_of_path("/v1/networks/0/1"));
+}
+
+TEST(Route, knows_the_paths_of_the_account) {
+  EXPECT_EQ(route_of_path("/v1/account/self")->resource, Resource::account_self);
+  EXPECT_EQ(route_of_path("/v1/account/activity")->resource, Resource::activity);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys")->resource, Resource::account_keys);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5E9f")->resource, Resource::account_key);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5E9f")->id, "5E9f");
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5e9f/secrets")->resource, Resource::account_secrets);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5e9f/secrets/7a")->resource,
+            Resource::account_secret);
+  EXPECT_EQ(route_of_path("/v1/account/apikeys/5e9f/secrets/7a")->part, "7a");
+  EXPECT_EQ(route_of_path("/v1/account/teams")->resource, Resource::account_teams);
+  EXPECT_EQ(route_of_path("/v1/account/teams/7")->resource, Resource::account_team);
+  EXPECT_EQ(route_of_path("/v1/account/users")->resource, Resource::account_users);
+  EXPECT_EQ(route_of_path("/v1/account/users/anna%40example.org")->id, "anna@example.org");
+  EXPECT_FALSE(route_of_path("/v1/account"));
+  EXPECT_FALSE(route_of_path("/v1/account/teams/7/secrets"));
 }
 
 TEST(Route, decodes_pieces_and_tolerates_a_final_slash) {

@@ -162,9 +162,16 @@ std::map<std::string, std::map<std::string, Setter>> setters(Config& config) {
         {"retry", seconds(zones.retry)},
         {"expiry", seconds(zones.expiry)},
         {"nx_ttl", seconds(zones.nx_ttl)}}},
+      {"alias",
+       {{"resolvers", [&](const auto& node) { return as_addresses(node, config.alias.servers); }}}},
+      {"activity", {{"keep_days", count(config.activity_kept_days, 36'500)}}},
       {"notify",
        {{"window_per_destination", count(config.notify.window_per_destination, 60'000)},
         {"rate_per_second", count(config.notify.rate_per_second, 1'000'000)}}},
+      {"history",
+       {{"days", count(config.history.days, 36'500)},
+        {"versions", count(config.history.versions, 1'000'000)},
+        {"octets_max", count(config.history.octets_max, std::int64_t{1} << 50)}}},
   };
 }
 

@@ -6,11 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "alias/resolver.h"
 #include "base/ip_address.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "control/contents_edit.h"
 #include "notify/notify_scheduler.h"
+#include "store/store.h"
 
 namespace zonecast::app {
 
@@ -26,7 +28,10 @@ struct Config {
   std::vector<std::string> names;  // hosts the API listeners answer to, beside their addresses
   base::LogLevel log_level = base::LogLevel::info;
   control::ZoneDefaults zones;
+  unsigned activity_kept_days = 90;
   notify::NotifyPolicy notify;
+  alias::ResolverSettings alias;
+  store::HistoryRetention history;
 };
 
 /// Reads the file; an error names file, line and member. Unknown members are errors: a typo must

@@ -37,8 +37,12 @@ serial_policy = "date"
 nx_ttl = 60
 [notify]
 rate_per_second = 100
+[alias]
+resolvers = ["192.0.2.53:53", "[2001:db8::53]:5353"]
 )");
   ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->alias.servers.size(), 2U);
+  EXPECT_EQ(config->alias.servers[1].to_text(), "[2001:db8::53]:5353");
   EXPECT_EQ(config->dns.size(), 2U);
   EXPECT_EQ(config->names, (std::vector<std::string>{"dns.example.org", "dns"}));
   EXPECT_EQ(config->zones.name_servers.size(), 2U);

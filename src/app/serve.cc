@@ -18,10 +18,22 @@
 #include "app/admin_key.h"
 #include "app/front_door.h"
 #include "app/metrics_text.h"
+#include "base/allocator.h"
+#include "control/access_publisher.h"
+#include "control/account_service.h"
+#include "control/activity_service.h"
+#include "control/copy_service.h"
+#include "control/derived_keeper.h"
+#include "control/history_service.h"
 #include "control/import_service.h"
+#include "control/jobs.h"
+#include "control/key_rolls.h"
+#include "control/last_accesses.h"
+#include "control/published_access.h"
 #include "control/replication_service.h"
 #include "control/start_up.h"
 #include "control/upkeep.h"
+#include "control/zone_links.h"
 #include "control/zone_service.h"
 #include "server/server.h"
 #include "store/store.h"
@@ -93,6 +105,15 @@ base::Result<http::HttpServerSettings> http_settings(const Config& config) {
   return out;
 }
 
+store::EmbeddedStoreSettings store_settings(const Config& config) {
+  store::EmbeddedStoreSettings out;
+  out.directory = config.data_directory;
+  out.secrets_key_file = config.secrets_key_file;
+  out.history = config.history;
+  out.activity_kept_s = std::int64_t{config.activity_kept_days} * 24 * 60 * 60;
+  return out;
+}
+
 std::string joined(const std::vector<base::SocketAddress>& addresses, const char* scheme) {
   std::string out;
   for (const auto& address : addresses) {
@@ -108,6 +129,7 @@ std::string first_of(const std::string& list) { return list.substr(0, list.find(
 }  // namespace
 
 base::Result<void> serve(const Config& config, const std::string& version) {
+  base::set_up_allocator();
   StopSignals signals;
   raise_descriptor_limit();
   if (auto made = ensure_directory(config.data_directory); !made) return made;
@@ -120,16 +142,14 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   const auto key = admin_key(config.data_directory, random);
   if (!key) return std::unexpected(key.error());
 
-  store::EmbeddedStoreSettings store_settings;
-  store_settings.directory = config.data_directory;
-  store_settings.secrets_key_file = config.secrets_key_file;
-  const auto opened = store::open_embedded_store(store_settings, clock, log);
+  const auto opened = store::open_embedded_store(store_settings(config), clock, log);
   if (!opened) return std::unexpected(opened.error());
   auto& store = **opened;
 
   publication::ZoneTable zone_table;
   publication::Publisher publisher(zone_table);
   access::KeyRing keys;
+  access::PublishedViews views;
   secondaries::StatusBoard board;
   notify::Notifier notifier(clock, random, log, keys, board, notifier_settings(config));
   board.on_fetch(
@@ -138,26 +158,64 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   control::ZoneDirectory directory;
   control::ConfigDirectory configs;
   control::CommitFollower follower(directory, configs, publisher, keys, notifier);
+  control::AccessPublisher access_publisher(configs, views, notifier, log);
+  follower.watch_configs([&](const std::set<std::string>& kinds) {
+    access_publisher.configs_changed(kinds);
+    if (kinds.contains(control::roll_kind)) keys.set_partners(control::key_partners(configs));
+  });
+  const control::PublishedAccess access(directory, zone_table, keys, views);
   control::Committer committer(store, directory, configs, follower, notifier, log);
-  control::ZoneService zones(clock, random, directory, committer, store, config.zones);
+  control::ZoneService zones(clock, random, directory, configs, committer, store, views,
+                             config.zones);
   control::ImportService imports(clock, zones, directory, committer);
+  control::HistoryService histories(clock, directory, committer, store);
+  control::CopyService copies(clock, directory, committer, store);
+  control::Jobs jobs(clock, log, static_cast<std::uint32_t>(random.u64()));
+  control::ZoneLinks zone_links(directory, imports, log);
+  follower.watch_zones([&](const control::ZoneHeadRef& before, const control::ZoneHeadRef& after) {
+    zone_links.zone_committed(before, after);
+  });
+  const alias::Resolver resolver(random, config.alias);
+  control::DerivedKeeper derived(clock, directory, configs, committer, resolver, log);
+  follower.watch_zones([&](const control::ZoneHeadRef& before, const control::ZoneHeadRef& after) {
+    derived.zone_committed(before, after);
+  });
+  follower.watch_configs(
+      [&](const std::set<std::string>& kinds) { derived.configs_changed(kinds); });
+  zones.tell_failures([&](const std::string& id) { return derived.failure(id); });
+  control::ConfigService config_service(clock, configs, committer);
+  control::TsigKeys tsig_keys(clock, random, directory, config_service, keys, notifier);
+  control::Acls acls(clock, config_service);
+  control::Views view_service(clock, config_service);
+  control::Networks networks(clock, config_service);
+  control::KeyRolls key_rolls(clock, random, directory, config_service, committer, keys, board);
   control::ReplicationService replication(directory, notifier, board);
   control::Upkeep upkeep(store, notifier, log);
+
+  control::ApiKeyTable api_keys(clock);
+  control::AccountService accounts(clock, random, config_service, api_keys);
+  control::ActivityService activity(clock, store, log);
+  follower.watch_configs([&](const std::set<std::string>& kinds) {
+    if (kinds.contains("apikey") || kinds.contains("team")) api_keys.read(configs);
+  });
+  upkeep.also([&] { control::store_last_accesses(api_keys, store, log); });
 
   server::ServerSettings server_settings;
   server_settings.listen = config.dns;
   server_settings.threads = config.dns_threads != 0
                                 ? config.dns_threads
                                 : std::max(1U, std::thread::hardware_concurrency());
-  server::Server server(clock, log, zone_table, keys, board, server_settings);
+  server::Server server(clock, log, zone_table, keys, views, board, server_settings);
 
   std::atomic<bool> is_ready{false};
   const api::AdminKey admin(*key);
+  const api::ApiKeys key_holders(api_keys);
   session::SessionRegistry sessions(clock, random, log, config.data_directory + "/sessions");
   session::OneTimeTokens one_time_tokens(clock, random);
   session::SignInDelay sign_in_delay(clock);
-  const api::SessionCookie cookie(sessions, {&admin});
-  api::SignIn sign_in(clock, log, sessions, one_time_tokens, sign_in_delay, cookie, {&admin});
+  const api::SessionCookie cookie(sessions, {&admin, &key_holders});
+  api::SignIn sign_in(clock, log, sessions, one_time_tokens, sign_in_delay, cookie,
+                      {&admin, &key_holders});
   const auto console = console::Console::open();
   if (!console) return std::unexpected(console.error());
 
@@ -178,7 +236,17 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   };
 
   api::Api api(
-      log, {{&admin, &cookie}, version, facts}, zones, imports, replication,
+      log, {{&admin, &key_holders, &cookie}, version, facts},
+      {zones,
+       imports,
+       replication,
+       access,
+       histories,
+       copies,
+       jobs,
+       accounts,
+       activity,
+       {tsig_keys, acls, view_service, networks, key_rolls}},
       [&] { return is_ready.load(); },
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);
@@ -200,10 +268,14 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   front_door.answers_to(http::HostNames(http_addresses, config.names));
   const auto begin = clock.monotonic();
   if (auto read = control::publish_stored(store, follower); !read) return read;
+  if (auto read = control::read_last_accesses(api_keys, store); !read) return read;
   if (auto started = server.start(); !started) return started;
   committer.start();
   if (auto started = notifier.start(); !started) return started;
   upkeep.start();
+  zone_links.start();
+  derived.start();
+  jobs.start();
   is_ready = true;
 
   const auto took =
@@ -225,6 +297,9 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   log.info("stopping", {{"signal", number == SIGTERM ? "SIGTERM" : "SIGINT"}});
   is_ready = false;
   http.stop();
+  zone_links.stop();
+  derived.stop();
+  jobs.stop();
   committer.stop();
   server.stop();
   notifier.stop();

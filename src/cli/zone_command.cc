@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cli/command.h"
+#include "cli/history_command.h"
 #include "cli/import_command.h"
 #include "cli/json_fields.h"
 #include "cli/secondary_report.h"
@@ -170,6 +171,7 @@ void add_zone_commands(CLI::App& app, int& exit_code) {
       with_zone("export", "The zone as a zone file", export_zone);
   exporting->add_option("-o,--output", export_options->output, "Write to this file")
       ->type_name("FILE");
+  add_history_commands(zone, exit_code);
   with_zone("status", "What each secondary has; exit code 10 when one is behind", zone_status);
 }
 

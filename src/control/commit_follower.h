@@ -36,11 +36,18 @@ class CommitFollower {
   /// Before anything is committed.
   void watch_configs(ConfigWatcher watcher) { watchers_.push_back(std::move(watcher)); }
 
+  /// Called after each commit of a zone with what it was and what it is: null before its creation
+  /// and after its deletion. Same thread, same moment; at the start once for each zone.
+  using ZoneWatcher = std::function<void(const ZoneHeadRef& before, const ZoneHeadRef& after)>;
+  void watch_zones(ZoneWatcher watcher) { zone_watchers_.push_back(std::move(watcher)); }
+
   /// `known`: what secondaries acknowledged before a restart.
   void zone_committed(const ZoneHeadRef& head,
                       std::vector<std::pair<base::SocketAddress, dns::Serial>> known = {});
   void zone_deleted(const ZoneHead& head);
   void key_committed(const model::TsigKeyDocument& key);
+  /// At start: all there are.
+  void keys_loaded(const std::vector<model::TsigKeyDocument>& keys);
   void key_deleted(dns::NameView name);
   /// Sets or deletes each as a commit at `position` did.
   void configs_committed(const std::vector<store::PutConfig>& puts, store::Position position);
@@ -48,12 +55,17 @@ class CommitFollower {
   void configs_loaded(std::vector<store::ConfigObject> objects);
 
  private:
+  std::shared_ptr<const access::TransferPolicy> policy_of(const model::ZoneSettings& settings);
+
   ZoneDirectory& directory_;
   ConfigDirectory& configs_;
   publication::Publisher& publisher_;
   access::KeyRing& keys_;
   notify::Notifier& notifier_;
   std::vector<ConfigWatcher> watchers_;
+  std::vector<ZoneWatcher> zone_watchers_;
+  model::OutgoingTransfers last_primary_;
+  std::shared_ptr<const access::TransferPolicy> last_policy_;  // of last_primary_
 };
 
 /// Whom a change of the zone is told to: rows with notify on and a single address, while transfers

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "control/activity_entry.h"
+
 namespace zonecast::control {
 
 ZoneHeadRef Heads::find(const std::string& name) {
@@ -14,18 +16,59 @@ ZoneHeadRef Heads::find(const std::string& name) {
   return directory_.find(name);
 }
 
-bool Heads::apex_taken(dns::NameView apex) {
+std::vector<ZoneHeadRef> Heads::find_apex(dns::NameView apex) {
   const auto is_apex = [apex](const dns::Name& other) { return dns::equal(other, apex); };
-  if (std::ranges::any_of(created_apexes_, is_apex)) return true;
-  if (std::ranges::any_of(deleted_apexes_, is_apex)) return false;
-  return directory_.find_apex(apex) != nullptr;
+  if (std::ranges::any_of(created_apexes_, is_apex)) {
+    wants_flush_ = true;
+    return {};
+  }
+  auto heads = directory_.find_apex(apex);
+  std::erase_if(heads, [&](ZoneHeadRef& head) {
+    const auto pending = pending_.find(head->settings->name);
+    if (pending != pending_.end()) head = pending->second;
+    return head == nullptr;
+  });
+  return heads;
 }
 
-std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) {
+std::optional<model::TsigKeyDocument> Heads::key(dns::NameView name) const {
   for (auto key = keys_.rbegin(); key != keys_.rend(); ++key) {
     if (dns::equal(key->first, name)) return key->second;
   }
   return directory_.key(name);
+}
+
+std::vector<std::string> Heads::rows_with_key(dns::NameView name) const {
+  auto rows = directory_.rows_with_key(name);
+  std::erase_if(rows, [&](const std::string& zone) { return pending_.contains(zone); });
+  for (const auto* overlaid : {&pending_, &created_}) {
+    for (const auto& [zone, head] : *overlaid) {
+      if (!head) continue;
+      for (const auto& row : head->settings->primary.secondaries) {
+        if (row.tsig && dns::equal(row.tsig->key_name, name)) rows.push_back(zone);
+      }
+    }
+  }
+  std::ranges::sort(rows);
+  return rows;
+}
+
+void Heads::for_each_zone(const std::function<void(const ZoneHead&)>& receive) const {
+  constexpr std::size_t page_size = 1000;
+  std::string after;
+  while (true) {
+    const auto page = directory_.list(after, page_size);
+    for (const auto& head : page) {
+      if (!pending_.contains(head->settings->name)) receive(*head);
+    }
+    if (page.size() < page_size) break;
+    after = page.back()->settings->name;
+  }
+  for (const auto* overlaid : {&pending_, &created_}) {
+    for (const auto& [zone, head] : *overlaid) {
+      if (head) receive(*head);
+    }
+  }
 }
 
 ConfigRef Heads::config(std::string_view kind, std::string_view id) const {
@@ -33,10 +76,10 @@ ConfigRef Heads::config(std::string_view kind, std::string_view id) const {
   return pending != pending_configs_.end() ? pending->second : configs_.find(kind, id);
 }
 
-std::vector<ConfigRef> Heads::configs(std::string_view kind) const {
-  auto out = configs_.list(kind);
+std::vector<ConfigRef> Heads::configs(std::string_view kind, std::string_view id_prefix) const {
+  auto out = configs_.list(kind, id_prefix);
   for (const auto& [key, object] : pending_configs_) {
-    if (key.first != kind) continue;
+    if (key.first != kind || !key.second.starts_with(id_prefix)) continue;
     const auto at = std::ranges::lower_bound(out, key.second, {},
                                              [](const ConfigRef& each) { return each->id; });
     const bool is_there = at != out.end() && (*at)->id == key.second;
@@ -123,6 +166,7 @@ void Committer::commit(std::deque<Waiting>& queue) {
       continue;
     }
     auto& item = **prepared;
+    item.transaction.activity.push_back(activity_of(item, heads));
     overlay(heads, item);
     ++heads.next_position_;
     auto configs = item.transaction.configs;
@@ -138,15 +182,17 @@ void Committer::overlay(Heads& heads, const Prepared& prepared) {
   if (prepared.next || prepared.before) {
     const auto& name = (prepared.next ? prepared.next : prepared.before)->settings->name;
     if (!prepared.before) {
-      heads.created_[name] = true;
+      heads.created_[name] = prepared.next;
       heads.created_apexes_.push_back(prepared.next->settings->apex);
     } else {
       heads.pending_[name] = prepared.next;
-      if (!prepared.next) heads.deleted_apexes_.push_back(prepared.before->settings->apex);
     }
   }
   for (const auto& name : prepared.removed_keys) heads.keys_.emplace_back(name, std::nullopt);
-  for (const auto& key : prepared.keys) heads.keys_.emplace_back(key.name, key);
+  for (auto key : prepared.keys) {
+    key.version = heads.next_position_;
+    heads.keys_.emplace_back(key.name, std::move(key));
+  }
   for (const auto& put : prepared.transaction.configs) {
     ConfigRef object;
     if (!put.body.empty()) {
@@ -177,14 +223,14 @@ void Committer::settle(InBatch& item, const store::CommitResult& result) {
       return;
   }
   for (const auto& name : item.prepared.removed_keys) follower_.key_deleted(name);
-  for (const auto& key : item.prepared.keys) follower_.key_committed(key);
-  if (!item.configs.empty()) follower_.configs_committed(item.configs, result.position);
-  if (!item.prepared.next && !item.prepared.before) {
-    item.promise.set_value(Committed{nullptr, result.position});
-    return;
+  for (auto& key : item.prepared.keys) {
+    key.version = result.position;
+    follower_.key_committed(key);
   }
+  // A zone goes before its views do, and comes after them: at no moment is it seen without.
+  if (!item.prepared.next && item.prepared.before) follower_.zone_deleted(*item.prepared.before);
+  if (!item.configs.empty()) follower_.configs_committed(item.configs, result.position);
   if (!item.prepared.next) {
-    follower_.zone_deleted(*item.prepared.before);
     item.promise.set_value(Committed{nullptr, result.position});
     return;
   }

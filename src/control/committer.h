@@ -33,12 +33,17 @@ class Heads {
       : directory_(directory), configs_(configs) {}
 
   ZoneHeadRef find(const std::string& name);
-  bool apex_taken(dns::NameView apex);
-  std::optional<model::TsigKeyDocument> key(dns::NameView name);
+  /// The zones of this FQDN.
+  std::vector<ZoneHeadRef> find_apex(dns::NameView apex);
+  std::optional<model::TsigKeyDocument> key(dns::NameView name) const;
+  /// Names of zones, ascending, once for each row that has the key.
+  std::vector<std::string> rows_with_key(dns::NameView name) const;
+  /// Every zone. Takes its time where there are many.
+  void for_each_zone(const std::function<void(const ZoneHead&)>& receive) const;
   /// A configuration object; null when there is none.
   ConfigRef config(std::string_view kind, std::string_view id) const;
-  /// All of a kind, by id.
-  std::vector<ConfigRef> configs(std::string_view kind) const;
+  /// All of a kind whose id begins so, by id.
+  std::vector<ConfigRef> configs(std::string_view kind, std::string_view id_prefix = {}) const;
   const ZoneDirectory& directory() const { return directory_; }
   /// Documents of records live in the store alone: a command that reads them waits for the flush of
   /// an earlier one, in the same batch, that writes them.
@@ -56,8 +61,8 @@ class Heads {
   // By kind and id; null: deleted.
   std::map<std::pair<std::string, std::string>, ConfigRef, std::less<>> pending_configs_;
   std::map<std::string, ZoneHeadRef> pending_;  // null: deleted
-  std::map<std::string, bool> created_;         // by name; their id is not known yet
-  std::vector<dns::Name> created_apexes_, deleted_apexes_;
+  std::map<std::string, ZoneHeadRef> created_;  // by name; their id is not known yet
+  std::vector<dns::Name> created_apexes_;
   // In the order of the commands; without a document: removed.
   std::vector<std::pair<dns::Name, std::optional<model::TsigKeyDocument>>> keys_;
   std::set<std::string> documents_written_;

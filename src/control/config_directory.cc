@@ -23,6 +23,18 @@ std::vector<ConfigRef> ConfigDirectory::list(std::string_view kind) const {
   return out;
 }
 
+std::vector<ConfigRef> ConfigDirectory::list(std::string_view kind,
+                                             std::string_view id_prefix) const {
+  const std::shared_lock lock(mutex_);
+  const auto objects = kinds_.find(kind);
+  std::vector<ConfigRef> out;
+  if (objects == kinds_.end()) return out;
+  for (auto each = objects->second.lower_bound(id_prefix);
+       each != objects->second.end() && each->first.starts_with(id_prefix); ++each)
+    out.push_back(each->second);
+  return out;
+}
+
 std::size_t ConfigDirectory::count(std::string_view kind) const {
   const std::shared_lock lock(mutex_);
   const auto objects = kinds_.find(kind);

@@ -24,6 +24,8 @@ class ConfigDirectory {
   ConfigRef find(std::string_view kind, std::string_view id) const;
   /// By id, ascending.
   std::vector<ConfigRef> list(std::string_view kind) const;
+  /// Those whose id begins so.
+  std::vector<ConfigRef> list(std::string_view kind, std::string_view id_prefix) const;
   std::size_t count(std::string_view kind) const;
 
   void put(ConfigRef object);

@@ -13,6 +13,11 @@ Result<std::optional<store::Position>> ConfigService::change(
     auto decided = decide(heads);
     if (!decided) return std::unexpected(std::move(decided.error()));
     if (!decided->has_value()) return std::optional<Prepared>{};
+    if (request.preview) {
+      return problem(ProblemKind::invalid,
+                     "dry_run: is for changes of zones, records and history; nothing has changed",
+                     {{"dry_run", "unsupported", "Is not for this object"}});
+    }
     auto& change = **decided;
     Prepared prepared;
     prepared.transaction.what = store::ChangeConfig{change.keys, change.removed_keys};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/contents_edit.h"
 
+#include <algorithm>
+
 #include "model/serial_rule.h"
 #include "publication/publisher.h"
 #include "zone/revise.h"
@@ -73,6 +75,29 @@ std::optional<dns::Record> changed_soa(const zone::ZoneVersion& contents, const 
   return after;
 }
 
+namespace {
+
+/// The apex keeps its spelling while one of its records stays, and otherwise takes that of the new
+/// SOA: the difference has to say the same, or joined with another it would not cancel out.
+void settle_apex_spelling(const zone::ZoneVersion& before, zone::ZoneChange& change,
+                          dns::Record& new_soa) {
+  if (base::equal(new_soa.owner.wire(), before.apex().wire())) return;
+  const auto is_at_apex = [&](const dns::Record& record) {
+    return dns::equal(record.owner, before.apex());
+  };
+  const auto standing = zone::find_owner(before, before.apex()).size() - 1;  // the SOA aside
+  const auto deleted = std::ranges::count_if(change.deletions, is_at_apex);
+  if (static_cast<std::size_t>(deleted) < standing) {
+    new_soa.owner = before.apex();
+    return;
+  }
+  for (auto& record : change.additions) {
+    if (is_at_apex(record)) record.owner = new_soa.owner;
+  }
+}
+
+}  // namespace
+
 Result<std::optional<NextContents>> next_contents(const ZoneHead& head, zone::ZoneChange change,
                                                   const std::optional<dns::Record>& soa,
                                                   dns::Serial serial) {
@@ -85,12 +110,19 @@ Result<std::optional<NextContents>> next_contents(const ZoneHead& head, zone::Zo
   const dns::Record old_soa(base.soa());
   dns::Record new_soa = soa ? *soa : old_soa;
   dns::set_soa_serial(new_soa.rdata, serial);
+  settle_apex_spelling(base, change, new_soa);
   auto difference =
       std::make_shared<const zone::Difference>(old_soa.view(), new_soa.view(), change);
   auto contents = std::make_shared<const zone::ZoneVersion>(zone::revise(base, *difference));
   auto history = std::make_shared<const zone::History>(head.history->followed_by(
       difference, publication::history_octets_max(contents->body_octets())));
   return NextContents{std::move(contents), std::move(history), std::move(difference)};
+}
+
+Result<void> has_own_contents(const model::ZoneSettings& settings) {
+  if (settings.link.empty()) return {};
+  return problem(ProblemKind::invalid,
+                 "zone " + settings.name + " is linked: change " + settings.link + " instead");
 }
 
 std::string unservable(const model::ZoneSettings& settings, const zone::ZoneVersion& contents) {

@@ -45,6 +45,9 @@ Result<std::optional<NextContents>> next_contents(const ZoneHead& head, zone::Zo
                                                   dns::Serial serial);
 
 /// Why a zone is not served: networks empty, or contents that cannot be.
+/// An error for a linked zone: it is changed through its target.
+Result<void> has_own_contents(const model::ZoneSettings& settings);
+
 std::string unservable(const model::ZoneSettings& settings, const zone::ZoneVersion& contents);
 
 Problem invalid_contents(const zone::ContentsError& error);

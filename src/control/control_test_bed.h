@@ -10,6 +10,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "control/access_objects.h"
+#include "control/access_publisher.h"
+#include "control/history_service.h"
 #include "control/import_service.h"
 #include "control/start_up.h"
 #include "control/zone_service.h"
@@ -40,8 +43,12 @@ class ControlTestBed {
         notifier_(clock, random, log, keys, board, {}),
         follower_(directory, configs, publisher_, keys, notifier_),
         committer(*store_, directory, configs, follower_, notifier_, log),
-        zones(clock, random, directory, committer, *store_, {}),
+        zones(clock, random, directory, configs, committer, *store_, views, {}),
         imports(clock, zones, directory, committer) {
+    follower_.watch_configs([this](const std::set<std::string>& kinds) {
+      access_.configs_changed(kinds);
+      if (kinds.contains(roll_kind)) keys.set_partners(key_partners(configs));
+    });
     loaded = publish_stored(*store_, follower_).has_value();
     committer.start();
   }
@@ -52,6 +59,7 @@ class ControlTestBed {
   base::Log log{base::LogLevel::off};
   publication::ZoneTable table;
   access::KeyRing keys;
+  access::PublishedViews views;
   secondaries::StatusBoard board;
   ZoneDirectory directory;
   ConfigDirectory configs;
@@ -62,11 +70,20 @@ class ControlTestBed {
   publication::Publisher publisher_{table};
   notify::Notifier notifier_;
   CommitFollower follower_;
+  AccessPublisher access_{configs, views, notifier_, log};
 
  public:
   Committer committer;
   ZoneService zones;
   ImportService imports;
+  ConfigService config_service{clock, configs, committer};
+  TsigKeys tsig_keys{clock, random, directory, config_service, keys, notifier_};
+  Acls acls{clock, config_service};
+  Views view_service{clock, config_service};
+  Networks networks{clock, config_service};
+  KeyRolls key_rolls{clock, random, directory, config_service, committer, keys, board};
+
+  AccessObjects objects() { return {tsig_keys, acls, view_service, networks, key_rolls}; }
 
   store::Store& store() { return *store_; }
   CommitFollower& follower() { return follower_; }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/import_service.h"
 
+#include "control/derived_in_zone.h"
+#include "control/dry_run.h"
 #include "control/secondary_rows.h"
+#include "control/settings_references.h"
+#include "control/view_membership.h"
 #include "dns/presentation.h"
 #include "model/serial_rule.h"
 #include "publication/publisher.h"
@@ -36,7 +40,34 @@ struct Replacement {
   dns::Serial serial{0};
   zone::ZoneChange change;
   bool has_new_soa = false;
+  zone::DifferenceRef kept;  // where the contents are stored as a whole
 };
+
+/// So that history can be read across a whole replacement: beyond this it starts anew.
+constexpr std::uint64_t kept_difference_octets_max = 64u << 20;
+
+/// Octets a difference may have beside the zone; beyond, the contents are stored as a whole and
+/// history starts anew: nobody would be sent such an IXFR.
+bool outweighs(const Replacement& replaced, const zone::ZoneVersion& contents) {
+  const std::uint64_t records = replaced.change.deletions.size() + replaced.change.additions.size();
+  return records > 100'000 && records > contents.record_count();
+}
+
+/// What leads back to the contents before, where it is not too much to keep.
+zone::DifferenceRef kept_difference(const ZoneHead& head, const Replacement& replaced,
+                                    const dns::Record& new_soa) {
+  const auto octets = [](const std::vector<dns::Record>& records) {
+    std::uint64_t sum = 0;
+    for (const auto& record : records) sum += record.owner.wire().size() + 10 + record.rdata.size();
+    return sum;
+  };
+  if (octets(replaced.change.deletions) + octets(replaced.change.additions) >
+      kept_difference_octets_max) {
+    return nullptr;
+  }
+  return std::make_shared<const zone::Difference>(head.contents->soa(), new_soa.view(),
+                                                  replaced.change);
+}
 
 Replacement replacement(const ZoneHead& head, const zone::ZoneVersion& file, std::int64_t now) {
   Replacement out;
@@ -49,14 +80,9 @@ Replacement replacement(const ZoneHead& head, const zone::ZoneVersion& file, std
   out.is_equal = out.change.empty() && !out.has_new_soa && !is_ahead;
   out.serial =
       is_ahead ? file.serial() : model::next_serial(head.settings->serial_policy, ours, now);
+  if (outweighs(out, file))
+    out.kept = kept_difference(head, out, soa_with_serial(file, out.serial));
   return out;
-}
-
-/// Octets a difference may have beside the zone; beyond, the contents are stored as a whole and
-/// history starts anew: nobody would be sent such an IXFR.
-bool outweighs(const Replacement& replaced, const zone::ZoneVersion& contents) {
-  const std::uint64_t records = replaced.change.deletions.size() + replaced.change.additions.size();
-  return records > 100'000 && records > contents.record_count();
 }
 
 class ParsedFile {
@@ -111,6 +137,7 @@ struct ImportService::Underway {
   Change change;
   bool created = false;
   ZoneHeadRef unchanged;
+  PreparedAside aside = std::make_shared<std::optional<Prepared>>();  // of a dry run
   Future future;
 
   /// Writes the file's image ahead of the commit, when the contents will be stored as a whole. A
@@ -133,7 +160,7 @@ class ZoneFileSession final : public ImportSession {
   Result<Imported> finish(const Request& request) override {
     auto parsed = file_.finish();
     if (!parsed) return std::unexpected(std::move(parsed.error()));
-    return ImportService::collect(*service_.submit(options_, std::move(*parsed), request));
+    return service_.collect(*service_.submit(options_, std::move(*parsed), request));
   }
 
  private:
@@ -159,12 +186,12 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
   if (const auto head = directory_.find(options.name)) {
     underway->replaced = replacement(*head, *underway->parsed, now);
   }
-  underway->stage(zones_.store_);
+  if (!request.preview) underway->stage(zones_.store_);
   const auto public_id = zones_.new_public_id();
   const auto policy = zones_.defaults_.serial_policy;
 
-  underway->future = committer_.submit([work = underway.get(), keep = underway, now, public_id,
-                                        policy](Heads& heads) -> Result<std::optional<Prepared>> {
+  Command command = [zones = &zones_, work = underway.get(), keep = underway, now, public_id,
+                     policy](Heads& heads) -> Result<std::optional<Prepared>> {
     const auto& file = *work->parsed;
     const auto& name = work->options.name;
     const auto head = heads.find(name);
@@ -174,6 +201,12 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
     auto settings = std::make_shared<model::ZoneSettings>();
     MergedRows rows;
     work->created = !head;
+    if (!head && work->options.mirrors)
+      return problem(ProblemKind::zone_not_found, "zone not found");
+    if (head && !work->options.mirrors) {
+      if (auto own = has_own_contents(*head->settings); !own)
+        return std::unexpected(std::move(own.error()));
+    }
     if (head) {
       if (!dns::equal(head->settings->apex, work->options.apex)) {
         return problem(ProblemKind::conflict,
@@ -181,35 +214,49 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       }
       *settings = *head->settings;
     } else {
-      if (heads.apex_taken(work->options.apex)) {
-        return problem(ProblemKind::fqdn_exists, "invalid: FQDN already exists");
-      }
       settings->public_id = public_id;
       settings->name = name;
       settings->apex = work->options.apex;
       settings->serial_policy = policy;
       settings->created_at = now;
     }
-    if (const auto& draft = work->options.settings) {
+    const auto& draft = work->options.settings;
+    std::vector<store::PutConfig> views;
+    if (!head || (draft && draft->views)) {
+      auto placed =
+          place_in_views(heads, name, work->options.apex, draft ? draft->views : std::nullopt, now);
+      if (!placed) return std::unexpected(std::move(placed.error()));
+      views = std::move(*placed);
+    }
+    if (draft) {
+      if (auto known = check_references(heads, *draft); !known) {
+        return std::unexpected(std::move(known.error()));
+      }
       apply_settings(*settings, *draft);
       if (draft->secondaries) {
-        auto merged = merge_rows(*draft->secondaries, settings->primary.secondaries, name, heads);
+        auto merged =
+            merge_rows(*draft->secondaries, settings->primary.secondaries, name, now, heads);
         if (!merged) return std::unexpected(std::move(merged.error()));
         rows = std::move(*merged);
         settings->primary.secondaries = std::move(rows.secondaries);
       }
     }
     next->settings = settings;
+    std::vector<store::PutConfig> derived;
     const auto prepared = [&](auto what) -> Result<std::optional<Prepared>> {
       next->unservable = unservable(*settings, *next->contents);
       work->change.id = std::to_string(heads.position());
       work->change.zone = name;
       work->change.serial = next->contents->serial();
-      const RequestOutcome outcome{work->change, zone_state(next), std::nullopt};
+      const RequestOutcome outcome{work->change, zones->state_of(next), std::nullopt};
       const auto& asked = work->request;
       auto result =
           asked.request_id.empty() || !asked.render ? std::string() : asked.render(outcome);
-      return Prepared{{std::move(what), provenance(asked, now), std::move(result)},
+      auto by = provenance(asked, now);
+      if (by.action.empty()) by.action = "import";
+      auto configs = std::move(views);
+      configs.insert(configs.end(), derived.begin(), derived.end());
+      return Prepared{{std::move(what), std::move(by), std::move(result), std::move(configs)},
                       next,
                       head,
                       rows.keys,
@@ -227,7 +274,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
     }
     auto& replaced = *work->replaced;
     const bool has_new_settings = *settings != *head->settings;
-    if (replaced.is_equal && !has_new_settings && rows.keys.empty()) {
+    if (replaced.is_equal && !has_new_settings && rows.keys.empty() && views.empty()) {
       work->unchanged = head;
       return std::optional<Prepared>{};
     }
@@ -241,6 +288,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
     if (has_new_settings) what.settings = *settings;
     what.keys = rows.keys;
     if (replaced.is_equal) return prepared(std::move(what));
+    derived = derived_records_of(heads, *settings);
     work->change.added = static_cast<std::uint32_t>(replaced.change.additions.size());
     work->change.deleted = static_cast<std::uint32_t>(replaced.change.deletions.size());
     const auto new_soa = soa_with_serial(file, replaced.serial);
@@ -253,6 +301,7 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
       }
       next->history = std::make_shared<const zone::History>();
       store::ReplaceZone whole{settings->id, head->version, next->contents, what.settings, {}};
+      whole.difference = replaced.kept;
       if (next->contents == work->parsed) whole.staged = work->staged;
       return prepared(std::move(whole));
     }
@@ -264,20 +313,30 @@ std::shared_ptr<ImportService::Underway> ImportService::submit(const ImportOptio
     what.drop_all_documents = true;
     heads.write_documents(name);
     return prepared(std::move(what));
-  });
+  };
+  if (request.preview) command = set_aside(std::move(command), underway->aside);
+  underway->future = committer_.submit(std::move(command));
   return underway;
 }
 
-Result<ImportSession::Imported> ImportService::collect(Underway& underway) {
+Result<ImportSession::Imported> ImportService::collect(Underway& underway) const {
   auto done = underway.future.get();
   if (!done) return std::unexpected(std::move(done.error()));
   ImportSession::Imported out;
   out.created = underway.created;
+  if (underway.request.preview) {
+    fill_preview(*underway.request.preview, *underway.aside, underway.unchanged);
+    if (*underway.aside) {
+      out.zone = zones_.state_of((*underway.aside)->next);
+      out.change = underway.change;
+      return out;
+    }
+  }
   if (!*done) {
-    out.zone = zone_state(underway.unchanged);
+    out.zone = zones_.state_of(underway.unchanged);
     return out;
   }
-  out.zone = zone_state((*done)->head);
+  out.zone = zones_.state_of((*done)->head);
   out.change = underway.change;
   return out;
 }

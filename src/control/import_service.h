@@ -17,6 +17,11 @@ class ImportService final : public Imports {
   std::unique_ptr<ImportSession> begin(ImportOptions options) override;
   std::vector<Result<ImportSession::Imported>> import_many(std::vector<Item> items,
                                                            const Request& request) override;
+  /// A linked zone gets its target's contents.
+  Result<ImportSession::Imported> mirror(const std::string& name, const dns::Name& apex,
+                                         zone::ZoneVersionRef contents, const Request& request) {
+    return collect(*submit({name, apex, std::nullopt, true}, std::move(contents), request));
+  }
   std::function<bool(std::string&)> export_text(const ZoneState& zone) const override;
 
  private:
@@ -26,7 +31,7 @@ class ImportService final : public Imports {
   struct Underway;
   std::shared_ptr<Underway> submit(const ImportOptions& options, zone::ZoneVersionRef parsed,
                                    const Request& request);
-  static Result<ImportSession::Imported> collect(Underway& underway);
+  Result<ImportSession::Imported> collect(Underway& underway) const;
 
   const base::Clock& clock_;
   ZoneService& zones_;

@@ -45,6 +45,20 @@ TEST_F(ImportServiceTest, changes_nothing_for_an_equal_file) {
   EXPECT_EQ(bed->store().head(), head);
 }
 
+TEST_F(ImportServiceTest, reads_back_changes_of_an_apex_that_a_file_spelled_otherwise) {
+  ASSERT_TRUE(import(zone_file(42)));
+  auto session = bed->imports.begin({"example.org", name("example.org"), std::nullopt});
+  session->feed(
+      "$ORIGIN EXAMPLE.org.\n$TTL 300\n@ SOA ns1 h 50 60 30 3600 10\n@ NS ns2\nns2 A 192.0.2.2\n");
+  ASSERT_TRUE(session->finish({}));
+  ASSERT_TRUE(import(zone_file(60)));
+  const auto records = bed->zones.get("example.org")->contents->record_count();
+  bed.reset();
+  bed = std::make_unique<ControlTestBed>(directory.path());
+  ASSERT_TRUE(bed->loaded);
+  EXPECT_EQ(bed->zones.get("example.org")->contents->record_count(), records);
+}
+
 TEST_F(ImportServiceTest, takes_a_serial_that_follows_and_else_draws_one) {
   ASSERT_TRUE(import(zone_file(42)));
   const auto newer = import(zone_file(50, "www A 192.0.2.2\n"));

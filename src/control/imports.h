@@ -15,6 +15,7 @@ struct ImportOptions {
   std::string name;  // zone name; empty: from the path
   dns::Name apex;
   std::optional<ZoneDraft> settings;  // of a zone that is new with this import
+  bool mirrors = false;  // what a linked zone, which must be there, takes from its target
 };
 
 /// One upload. One thread; no lock is held between pieces.

@@ -44,6 +44,7 @@ std::string record_tag(const RecordState& record) {
     append_members(answer.echoed);
   }
   append_members(record.echoed);
+  append_text(input, record.link);
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
   EVP_Digest(input.data(), input.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
   return base::to_hex({digest.data(), 12});

@@ -167,6 +167,15 @@ Result<void> RecordEdit::update(const RecordDraft& draft) {
   return put(whole);
 }
 
+Result<void> RecordEdit::replace(dns::NameView owner, dns::RrType type,
+                                 std::vector<dns::Record> after) {
+  auto target = edited(owner, type);
+  if (!target) return std::unexpected(std::move(target.error()));
+  (*target)->after = std::move(after);
+  (*target)->document.reset();
+  return {};
+}
+
 Result<void> RecordEdit::remove(dns::NameView owner, dns::RrType type) {
   if (type == dns::RrType::soa) {
     return problem(ProblemKind::invalid, "the SOA record cannot be deleted");

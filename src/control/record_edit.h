@@ -34,6 +34,8 @@ class RecordEdit {
   Result<void> put(const RecordDraft& draft);
   /// Members left out of the draft stay. The record must exist.
   Result<void> update(const RecordDraft& draft);
+  /// The RRset becomes `after`, without a document.
+  Result<void> replace(dns::NameView owner, dns::RrType type, std::vector<dns::Record> after);
   /// The record must exist.
   Result<void> remove(dns::NameView owner, dns::RrType type);
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "control/tsig_keys.h"
+
 namespace zonecast::control {
 
 namespace {
@@ -25,7 +27,8 @@ bool same_key(const model::TsigKeyDocument& a, const model::TsigKeyDocument& b) 
 
 class RowMerger {
  public:
-  RowMerger(const std::string& zone_name, Heads& heads) : zone_name_(zone_name), heads_(heads) {}
+  RowMerger(const std::string& zone_name, std::int64_t now, Heads& heads)
+      : zone_name_(zone_name), now_(now), heads_(heads) {}
 
   void add(const SecondaryDraft& draft, const model::Secondary* before, std::size_t row) {
     model::Secondary out{draft.address, draft.port, draft.notify, draft.networks, std::nullopt};
@@ -84,7 +87,8 @@ class RowMerger {
       }
       return;
     }
-    const model::TsigKeyDocument key{wanted.key_name, wanted.algorithm, *wanted.secret};
+    const model::TsigKeyDocument key{wanted.key_name, wanted.algorithm, *wanted.secret,
+                                     stored ? stored->created_at : now_, now_};
     const auto earlier = std::ranges::find_if(
         set_, [&](const KeyOfRow& other) { return dns::equal(other.key.name, key.name); });
     if (earlier != set_.end()) {
@@ -108,9 +112,9 @@ class RowMerger {
   /// Another secret under a name is fine only while nobody else uses that name.
   void check_users(const dns::Name& name, std::size_t row) {
     std::string users;
-    for (const auto& zone : heads_.directory().key_users(name)) {
-      if (zone != zone_name_) users += (users.empty() ? "zone " : ", zone ") + zone;
-    }
+    auto others = users_of_key(name, heads_);
+    std::erase(others.zones, zone_name_);
+    for (const auto& user : others.as_texts()) users += (users.empty() ? "" : ", ") + user;
     for (const auto& kept : kept_) {
       if (!dns::equal(kept.name, name)) continue;
       users += (users.empty() ? "row " : ", row ") + std::to_string(kept.row) + " of this zone";
@@ -126,6 +130,7 @@ class RowMerger {
   }
 
   const std::string& zone_name_;
+  const std::int64_t now_;
   Heads& heads_;
   MergedRows merged_;
   std::vector<KeyOfRow> set_, replaced_;
@@ -138,8 +143,8 @@ class RowMerger {
 
 Result<MergedRows> merge_rows(const std::vector<SecondaryDraft>& drafts,
                               const std::vector<model::Secondary>& stored,
-                              const std::string& zone_name, Heads& heads) {
-  RowMerger merger(zone_name, heads);
+                              const std::string& zone_name, std::int64_t now, Heads& heads) {
+  RowMerger merger(zone_name, now, heads);
   for (std::size_t row = 0; row < drafts.size(); ++row) {
     merger.add(drafts[row], stored_row(stored, drafts[row]), row);
   }

@@ -15,9 +15,9 @@ struct MergedRows {
   std::vector<base::SocketAddress> rekeyed;  // rows whose key got another secret under its old name
 };
 
-/// `zone_name`: whose rows these are. `stored`: its rows so far.
+/// `zone_name`: whose rows these are. `stored`: its rows so far. `now`: Unix time.
 Result<MergedRows> merge_rows(const std::vector<SecondaryDraft>& drafts,
                               const std::vector<model::Secondary>& stored,
-                              const std::string& zone_name, Heads& heads);
+                              const std::string& zone_name, std::int64_t now, Heads& heads);
 
 }  // namespace zonecast::control

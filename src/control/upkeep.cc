@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "base/allocator.h"
+
 namespace zonecast::control {
 
 namespace {
@@ -10,6 +12,8 @@ namespace {
 constexpr std::chrono::milliseconds mark_interval{
     100};  // after a crash, NOTIFYs of this long may repeat
 constexpr int marks_per_maintenance = 10;
+constexpr int marks_per_task = 600;
+constexpr int marks_per_memory_return = 50;
 constexpr std::size_t unstored_marks_max = 1'000'000;
 
 }  // namespace
@@ -27,6 +31,7 @@ void Upkeep::stop() {
   if (!thread_.joinable()) return;
   thread_.join();
   store_acknowledgements();
+  for (const auto& task : tasks_) task();
 }
 
 void Upkeep::work() {
@@ -36,6 +41,10 @@ void Upkeep::work() {
       if (wake_.wait_for(lock, mark_interval, [this] { return stopping_; })) return;
     }
     store_acknowledgements();
+    if (turn % marks_per_task == marks_per_task - 1) {
+      for (const auto& task : tasks_) task();
+    }
+    if (turn % marks_per_memory_return == marks_per_memory_return / 10) base::return_free_memory();
     if (turn % marks_per_maintenance != 0) continue;
     if (const auto done = store_.maintain(); !done) {
       log_.warning("upkeep of the store failed", {{"reason", done.error().message}});

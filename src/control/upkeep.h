@@ -4,6 +4,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -19,6 +20,8 @@ class Upkeep {
   Upkeep(store::Store& store, notify::Notifier& notifier, base::Log& log)
       : store_(store), notifier_(notifier), log_(log) {}
   ~Upkeep() { stop(); }
+  /// `task` is run every minute or so, and once more at the end. Before start().
+  void also(std::function<void()> task) { tasks_.push_back(std::move(task)); }
   void start();
   void stop();
 
@@ -34,6 +37,7 @@ class Upkeep {
   bool stopping_ = false;
   std::thread thread_;
   std::vector<store::NotifyMark> unstored_;
+  std::vector<std::function<void()>> tasks_;
 };
 
 }  // namespace zonecast::control

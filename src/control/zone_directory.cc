@@ -11,10 +11,16 @@ ZoneHeadRef ZoneDirectory::find(const std::string& name) const {
   return found == by_name_.end() ? nullptr : found->second;
 }
 
-ZoneHeadRef ZoneDirectory::find_apex(dns::NameView apex) const {
+std::vector<ZoneHeadRef> ZoneDirectory::find_apex(dns::NameView apex) const {
   const std::shared_lock lock(mutex_);
-  const auto found = by_apex_.find(dns::Name(apex));
-  return found == by_apex_.end() ? nullptr : by_name_.at(found->second);
+  const dns::Name key(apex);
+  std::vector<ZoneHeadRef> out;
+  if (const auto several = several_.find(key); several != several_.end()) {
+    for (const auto& name : several->second) out.push_back(by_name_.at(name));
+  } else if (const auto one = by_apex_.find(key); one != by_apex_.end()) {
+    out.push_back(by_name_.at(one->second));
+  }
+  return out;
 }
 
 std::vector<ZoneHeadRef> ZoneDirectory::list(const std::string& after,
@@ -23,6 +29,16 @@ std::vector<ZoneHeadRef> ZoneDirectory::list(const std::string& after,
   std::vector<ZoneHeadRef> out;
   auto it = after.empty() ? by_name_.begin() : by_name_.upper_bound(after);
   for (; it != by_name_.end() && out.size() < count_max; ++it) out.push_back(it->second);
+  return out;
+}
+
+std::vector<ZoneHeadRef> ZoneDirectory::select(
+    const std::function<bool(const ZoneHead&)>& wanted) const {
+  const std::shared_lock lock(mutex_);
+  std::vector<ZoneHeadRef> out;
+  for (const auto& [name, head] : by_name_) {
+    if (wanted(*head)) out.push_back(head);
+  }
   return out;
 }
 
@@ -36,6 +52,22 @@ std::optional<model::TsigKeyDocument> ZoneDirectory::key(dns::NameView name) con
   const auto found = keys_.find(dns::Name(name));
   if (found == keys_.end()) return std::nullopt;
   return found->second;
+}
+
+std::vector<model::TsigKeyDocument> ZoneDirectory::keys(const std::optional<dns::Name>& after,
+                                                        std::size_t count_max) const {
+  const std::shared_lock lock(mutex_);
+  std::vector<model::TsigKeyDocument> out;
+  auto it = after ? keys_.upper_bound(*after) : keys_.begin();
+  for (; it != keys_.end() && out.size() < count_max; ++it) out.push_back(it->second);
+  return out;
+}
+
+std::vector<std::string> ZoneDirectory::rows_with_key(dns::NameView name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = key_users_.find(dns::Name(name));
+  if (found == key_users_.end()) return {};
+  return {found->second.begin(), found->second.end()};
 }
 
 std::vector<std::string> ZoneDirectory::key_users(dns::NameView name) const {
@@ -61,8 +93,17 @@ void ZoneDirectory::count_keys(const ZoneHead& head, bool add) {
   }
 }
 
+std::vector<std::string> ZoneDirectory::linked_to(const std::string& name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = linked_to_.find(name);
+  if (found == linked_to_.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
 void ZoneDirectory::put(ZoneHeadRef head) {
   const std::unique_lock lock(mutex_);
+  if (const auto& link = head->settings->link; !link.empty())
+    linked_to_[link].insert(head->settings->name);
   auto& slot = by_name_[head->settings->name];
   if (slot) {
     if (slot->settings != head->settings) {
@@ -70,7 +111,13 @@ void ZoneDirectory::put(ZoneHeadRef head) {
       count_keys(*head, true);
     }
   } else {
-    by_apex_.emplace(head->settings->apex, head->settings->name);
+    const auto& settings = *head->settings;
+    const auto [first, is_first] = by_apex_.emplace(settings.apex, settings.name);
+    if (!is_first) {
+      auto& several = several_[settings.apex];
+      several.insert(first->second);
+      several.insert(settings.name);
+    }
     count_keys(*head, true);
   }
   slot.swap(head);
@@ -83,13 +130,26 @@ void ZoneDirectory::remove(const std::string& name) {
   if (found == by_name_.end()) return;
   old = found->second;
   count_keys(*old, false);
-  by_apex_.erase(old->settings->apex);
+  if (const auto linked = linked_to_.find(old->settings->link); linked != linked_to_.end()) {
+    linked->second.erase(name);
+    if (linked->second.empty()) linked_to_.erase(linked);
+  }
   by_name_.erase(found);
+  const auto several = several_.find(old->settings->apex);
+  if (several == several_.end()) {
+    by_apex_.erase(old->settings->apex);
+    return;
+  }
+  several->second.erase(name);
+  by_apex_.at(old->settings->apex) = *several->second.begin();
+  if (several->second.size() == 1) several_.erase(several);
 }
 
 void ZoneDirectory::put_key(const model::TsigKeyDocument& key) {
   const std::unique_lock lock(mutex_);
-  keys_.insert_or_assign(key.name, key);
+  // Erased first: a key that comes back in other letters is spelled as it came last.
+  keys_.erase(key.name);
+  keys_.emplace(key.name, key);
 }
 
 void ZoneDirectory::remove_key(dns::NameView name) {

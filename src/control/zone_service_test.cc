@@ -148,8 +148,8 @@ TEST_F(ZoneServiceTest, does_not_move_the_serial_for_settings_alone) {
   ASSERT_TRUE(after);
   EXPECT_EQ(after->contents->serial(), before.contents->serial());
   EXPECT_TRUE(bed->table.find(name("example.org"))
-                  ->transfers->decide({*base::IpAddress::parse("192.0.2.53"), nullptr})
-                  .admitted);
+                  ->transfers->by_address(*base::IpAddress::parse("192.0.2.53"))
+                  .admits);
 }
 
 TEST_F(ZoneServiceTest, moves_the_serial_when_soa_timers_change) {
@@ -263,8 +263,8 @@ TEST_F(ZoneServiceTest, lists_records_with_their_documents) {
   ASSERT_TRUE(bed->zones.create_record("example.org",
                                        draft("n.example.org", RrType::a, {"192.0.2.2"}), {}));
   std::vector<std::string> seen;
-  ASSERT_TRUE(
-      bed->zones.for_each_record(*bed->zones.get("example.org"), [&](const RecordState& record) {
+  ASSERT_TRUE(bed->zones.for_each_record(
+      *bed->zones.get("example.org"), {}, [&](const RecordState& record) {
         seen.push_back(dns::to_text(record.owner) + dns::to_text(record.type) +
                        (record.echoed.contains("meta") ? "+" : ""));
         return true;

@@ -46,6 +46,8 @@ struct Secondary {
 struct OutgoingTransfers {
   bool enabled = false;
   std::vector<Secondary> secondaries;  // in the order given
+  /// Names of ACLs: a valid key that one of them lists admits, from wherever the ACL matches.
+  std::vector<std::string> transfer_acls{};
   friend bool operator==(const OutgoingTransfers&, const OutgoingTransfers&) = default;
 };
 

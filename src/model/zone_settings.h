@@ -25,7 +25,9 @@ struct ZoneSettings {
   SerialPolicy serial_policy = SerialPolicy::unixtime;
   OutgoingTransfers primary;
   std::vector<std::int64_t> networks{0};  // empty: unpublished
-  std::int64_t created_at = 0;            // Unix seconds
+  /// Name of the zone whose contents this one has under its own apex; empty: its own contents.
+  std::string link;
+  std::int64_t created_at = 0;  // Unix seconds
   std::int64_t updated_at = 0;
   /// Members that are kept and echoed, not acted on: name → JSON text.
   std::map<std::string, std::string> echoed;

@@ -39,6 +39,8 @@ constexpr std::size_t due_at_once = 256;
 constexpr seconds grace{5};
 constexpr int id_draws_max = 64;
 constexpr milliseconds sweep_interval{1000};
+/// Fetches that may wait until something else is to be done.
+constexpr std::size_t quiet_commands_max = 64;
 
 struct Published {
   publication::PublishedZoneRef zone;
@@ -57,7 +59,10 @@ struct Fetched {
   secondaries::Pair pair;
   dns::Serial serial{0};
 };
-using Command = std::variant<Published, Removed, ByHand, Fetched>;
+struct Sources {
+  NotifySources by_network;
+};
+using Command = std::variant<Published, Removed, ByHand, Fetched, Sources>;
 
 /// Answers are matched per destination: a 16-bit ID alone would soon repeat.
 struct ExchangeId {
@@ -107,13 +112,22 @@ struct Notifier::State {
   // From any thread.
 
   void push(Command command) {
-    bool first = false;
     {
       const std::lock_guard lock(mutex);
-      first = commands.empty();
       commands.push_back(std::move(command));
+      if (std::exchange(woken, true)) return;
     }
-    if (first) wake();
+    wake();
+  }
+  /// What makes nothing due: it is obeyed before anything is sent, and until then it would only
+  /// wake the thread.
+  void push_quietly(Command command) {
+    {
+      const std::lock_guard lock(mutex);
+      commands.push_back(std::move(command));
+      if (commands.size() < quiet_commands_max || std::exchange(woken, true)) return;
+    }
+    wake();
   }
   void wake() const {
     const std::uint64_t one = 1;
@@ -161,6 +175,7 @@ struct Notifier::State {
     {
       const std::lock_guard lock(mutex);
       taken.swap(commands);
+      woken = false;
     }
     for (auto& command : taken) std::visit([this](auto& what) { obey(what); }, command);
   }
@@ -187,6 +202,16 @@ struct Notifier::State {
     if (scheduler.acknowledged(what.pair.zone_id, what.pair.secondary) == what.serial)
       keep(what.pair, what.serial);
   }
+  /// Sockets that no network asks for any more are closed: an answer still to come is lost, and the
+  /// NOTIFY is sent again.
+  void obey(Sources& what) {
+    sources = std::move(what.by_network);
+    std::erase_if(by_source, [this](const auto& entry) {
+      return std::ranges::none_of(sources, [&](const auto& network) {
+        return network.second.v4 == entry.first || network.second.v6 == entry.first;
+      });
+    });
+  }
 
   void forget(std::uint64_t zone_id) {
     scheduler.remove_zone(zone_id);
@@ -204,18 +229,50 @@ struct Notifier::State {
     std::vector<Datagram> unsent;  // waits for room in the kernel
     std::uint32_t watched = 0;     // the epoll events asked for
   };
-  bool blocked() const { return !v4.unsent.empty() || !v6.unsent.empty(); }
+  template <typename Act>
+  void for_each_family(Act act) {
+    act(v4);
+    act(v6);
+    for (auto& [source, family] : by_source) act(family);
+  }
+  bool blocked() const {
+    return !v4.unsent.empty() || !v6.unsent.empty() ||
+           std::ranges::any_of(by_source,
+                               [](const auto& each) { return !each.second.unsent.empty(); });
+  }
+  /// What a NOTIFY of this zone leaves from.
+  Family& family_for(const publication::PublishedZone& zone, const SocketAddress& destination) {
+    Family& usual = destination.address.is_v4() ? v4 : v6;
+    if (sources.empty()) return usual;
+    std::int64_t network = zone.networks && !zone.networks->empty() ? zone.networks->front() : 0;
+    if (zone.transfers) network = zone.transfers->network_of(destination).value_or(network);
+    const auto found = sources.find(network);
+    if (found == sources.end()) return usual;
+    const auto& source = destination.address.is_v4() ? found->second.v4 : found->second.v6;
+    if (!source) return usual;
+    const auto [at, is_new] = by_source.try_emplace(*source);
+    Family& family = at->second;
+    if (family.socket) return family;
+    auto opened = NotifySocket::open(*source);
+    if (opened) {
+      family.socket = std::move(*opened);
+      watch(family, EPOLLIN);
+    } else if (is_new) {
+      // From another address it must not go: the secondary would not know it. Retries try again.
+      log.warning("NOTIFY of a network is off",
+                  {{"network", network}, {"reason", opened.error().message}});
+    }
+    return family;
+  }
 
   /// True when there is more to send at once.
   bool send() {
-    flush(v4);
-    flush(v6);
+    for_each_family([this](Family& family) { flush(family); });
     if (blocked()) return false;
     const auto due = scheduler.take_due(clock.monotonic(), due_at_once);
     const auto unix_seconds = static_cast<std::uint64_t>(clock.unix_seconds());
     for (const auto& notify : due) prepare(notify, unix_seconds);
-    flush(v4);
-    flush(v6);
+    for_each_family([this](Family& family) { flush(family); });
     return due.size() == due_at_once;
   }
 
@@ -251,8 +308,7 @@ struct Notifier::State {
     exchange.zone = dns::Name(soa.owner);
     exchange.mac = std::move(message.mac);
     exchange.sent_at = clock.monotonic();
-    (destination.address.is_v4() ? v4 : v6)
-        .unsent.push_back({destination, std::move(message.wire)});
+    family_for(*zone->second, destination).unsent.push_back({destination, std::move(message.wire)});
 
     ++sent;
     board.record(secondaries::NotifyEvent{.pair = {notify.zone_id, destination},
@@ -292,12 +348,12 @@ struct Notifier::State {
     const auto accept = [this](const SocketAddress& peer, base::ByteView octets) {
       answer(peer, octets);
     };
-    for (auto* family : {&v4, &v6}) {
+    for_each_family([&](Family& family) {
       // Bounded, so that a flood of answers does not keep NOTIFYs from going out.
-      for (int batches = 0; family->socket && batches < 16; ++batches) {
-        if (!family->socket->receive(accept)) break;
+      for (int batches = 0; family.socket && batches < 16; ++batches) {
+        if (!family.socket->receive(accept)) break;
       }
-    }
+    });
   }
 
   void answer(const SocketAddress& peer, base::ByteView octets) {
@@ -367,6 +423,7 @@ struct Notifier::State {
 
   std::mutex mutex;
   std::vector<Command> commands;  // under mutex
+  bool woken = false;             // under mutex: the thread will look at them without being asked
   boost::unordered_flat_map<secondaries::Pair, dns::Serial, PairHash>
       acknowledgements;  // under mutex
 
@@ -382,6 +439,8 @@ struct Notifier::State {
   dns::MessageWriter writer{notify_octets_max};
   Monotonic swept_at{};
   Family v4, v6;
+  NotifySources sources;
+  std::map<base::IpAddress, Family> by_source;  // of networks; opened when first used
 
   base::FileDescriptor poller{::epoll_create1(EPOLL_CLOEXEC)};
   const base::FileDescriptor waker{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
@@ -428,6 +487,7 @@ void Notifier::stop() {
   s.stopping = true;
   s.wake();
   s.thread.join();
+  s.obey();  // what was fetched meanwhile is still to be kept
 }
 
 void Notifier::zone_published(publication::PublishedZoneRef zone, std::vector<NotifyTarget> targets,
@@ -440,15 +500,20 @@ void Notifier::renotify(std::uint64_t zone_id, std::optional<SocketAddress> only
   state_->push(ByHand{zone_id, only, std::move(done)});
 }
 void Notifier::fetched(const secondaries::Pair& pair, dns::Serial serial) {
-  state_->push(Fetched{pair, serial});
+  state_->push_quietly(Fetched{pair, serial});
 }
+
+void Notifier::use_sources(NotifySources sources) { state_->push(Sources{std::move(sources)}); }
 
 std::vector<Acknowledgement> Notifier::take_acknowledgements() {
   decltype(State::acknowledgements) taken;
+  bool wake = false;
   {
     const std::lock_guard lock(state_->mutex);
     taken.swap(state_->acknowledgements);
+    wake = !state_->commands.empty() && !std::exchange(state_->woken, true);
   }
+  if (wake) state_->wake();  // then the next call has them
   std::vector<Acknowledgement> list;
   list.reserve(taken.size());
   for (const auto& [pair, serial] : taken) list.push_back({pair.zone_id, pair.secondary, serial});

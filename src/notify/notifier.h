@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -27,6 +28,12 @@ struct NotifierSettings {
   std::optional<base::IpAddress> source_v4;  // the first --dns address of the family
   std::optional<base::IpAddress> source_v6;
 };
+
+/// Where the NOTIFYs of a network leave from, where it says so; the settings' address otherwise.
+struct NotifySource {
+  std::optional<base::IpAddress> v4, v6;
+};
+using NotifySources = std::map<std::int64_t, NotifySource>;
 
 /// Acknowledged or fetched serials to keep over a restart.
 struct Acknowledgement {
@@ -54,9 +61,15 @@ class Notifier {
   /// many are owed by it (called on the notifier's thread).
   void renotify(std::uint64_t zone_id, std::optional<base::SocketAddress> only,
                 std::function<void(std::size_t)> done = {});
+  /// The secondary has the serial: it need not be told again. Called at the end of each transfer,
+  /// so it does not wake the thread, which knows of it before it next sends.
   void fetched(const secondaries::Pair& pair, dns::Serial serial);
+  /// By network, from now on. A secondary is told from the first network of its row, else from the
+  /// first of its zone, which is network 0 unless the zone says otherwise.
+  void use_sources(NotifySources sources);
 
-  /// Acknowledgements since the last call, at most one for each pair; the caller stores them.
+  /// Acknowledgements since the last call, at most one for each pair; the caller stores them. To be
+  /// called now and then: what was fetched a moment ago is among those of the next call.
   std::vector<Acknowledgement> take_acknowledgements();
   struct Totals {
     std::uint64_t sent = 0, acknowledged = 0, error_answers = 0, owed = 0;

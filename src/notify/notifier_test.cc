@@ -26,8 +26,8 @@ using testing::HasSubstr;
 
 dns::Name name(std::string_view text) { return *dns::Name::from_text(text); }
 
-publication::PublishedZoneRef make_zone(std::uint64_t zone_id, std::uint32_t serial,
-                                        const std::string& apex = "example.org.") {
+std::shared_ptr<publication::PublishedZone> make_zone(std::uint64_t zone_id, std::uint32_t serial,
+                                                      const std::string& apex = "example.org.") {
   const auto owner = name(apex);
   const auto server = name("ns1.example.net.");
   zone::ZoneBuilder builder(owner);
@@ -191,6 +191,43 @@ TEST_F(NotifierTest, sends_after_a_restart_only_what_is_owed) {
   ASSERT_TRUE(behind.hear());
   EXPECT_EQ(notifier->totals().sent, 1U);
   EXPECT_FALSE(current.hear(milliseconds(0)));
+}
+
+TEST_F(NotifierTest, sends_from_the_address_of_the_network) {
+  start();
+  Secondary of_zone, of_row, of_another_network;
+  model::Secondary row;
+  row.address = base::IpPrefix(of_row.address().address);
+  row.port = of_row.address().port;
+  row.networks = {8};
+  const auto zone = make_zone(1, 7);
+  zone->networks = std::make_shared<const std::vector<std::int64_t>>(1, 7);
+  zone->transfers = std::make_shared<const access::TransferPolicy>(
+      model::OutgoingTransfers{.enabled = true, .secondaries = {row}});
+  notifier->use_sources({{7, {.v4 = base::IpAddress::parse("127.0.0.7"), .v6 = {}}},
+                         {8, {.v4 = base::IpAddress::parse("127.0.0.8"), .v6 = {}}}});
+  notifier->zone_published(zone, {to(of_zone), to(of_row)});
+  notifier->zone_published(make_zone(2, 7), {to(of_another_network)});
+  const auto heard = of_zone.hear();
+  ASSERT_TRUE(heard);
+  EXPECT_EQ(heard->sender().address.to_text(), "127.0.0.7");
+  EXPECT_EQ(of_row.hear()->sender().address.to_text(), "127.0.0.8");
+  EXPECT_EQ(of_another_network.hear()->sender().address.to_text(), "127.0.0.1");
+  // The answer is taken where it comes in.
+  of_zone.say(*heard, Secondary::answer_to(*heard));
+  EXPECT_TRUE(eventually([this] { return notifier->totals().acknowledged == 1; }));
+}
+
+TEST_F(NotifierTest, sends_nothing_from_another_address_than_the_networks) {
+  start();
+  Secondary secondary;
+  const auto nowhere = base::IpAddress::parse("192.0.2.1");
+  notifier->use_sources({{0, {.v4 = nowhere, .v6 = {}}}});
+  notifier->zone_published(make_zone(1, 7), {to(secondary)});
+  ASSERT_TRUE(eventually([this] { return notifier->totals().sent == 1; }));
+  EXPECT_FALSE(secondary.hear(milliseconds(50)));
+  notifier->use_sources({});
+  EXPECT_TRUE(secondary.hear());  // with the next try
 }
 
 class SignedNotifierTest : public NotifierTest,
@@ -386,6 +423,31 @@ TEST_F(NotifierTest, does_not_repeat_what_was_fetched) {
   done.get_future().wait();
   EXPECT_TRUE(notifier->take_acknowledgements().empty())
       << "of clients without a row nothing is kept";
+}
+
+TEST_F(NotifierTest, is_not_kept_from_what_comes_after_a_fetch) {
+  start();
+  Secondary secondary;
+  notifier->zone_published(make_zone(1, 7), {to(secondary)}, {{secondary.address(), Serial(7)}});
+  notifier->fetched({1, secondary.address()}, Serial(7));
+  notifier->zone_published(make_zone(1, 8), {to(secondary)});
+  const auto heard = secondary.hear();
+  ASSERT_TRUE(heard);
+  EXPECT_EQ(heard->serial(), Serial(8));
+}
+
+TEST_F(NotifierTest, keeps_what_was_fetched_when_it_is_asked_again_and_at_its_end) {
+  start();
+  Secondary secondary;
+  notifier->zone_published(make_zone(1, 7), {to(secondary)}, {{secondary.address(), Serial(6)}});
+  ASSERT_TRUE(secondary.hear());
+  notifier->fetched({1, secondary.address()}, Serial(7));
+  EXPECT_TRUE(eventually([this] { return notifier->take_acknowledgements().size() == 1; }));
+  notifier->zone_published(make_zone(1, 8), {to(secondary)});
+  ASSERT_TRUE(secondary.hear());
+  notifier->fetched({1, secondary.address()}, Serial(8));
+  notifier->stop();
+  EXPECT_EQ(notifier->take_acknowledgements().size(), 1U);
 }
 
 TEST_F(NotifierTest, sends_by_hand_and_tells_to_how_many) {

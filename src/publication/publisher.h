@@ -26,6 +26,7 @@ class Publisher {
   PublishedZoneRef publish(std::uint64_t zone_id, std::string name, zone::ZoneVersionRef version,
                            std::shared_ptr<const zone::History> history,
                            std::shared_ptr<const access::TransferPolicy> transfers,
+                           std::shared_ptr<const std::vector<std::int64_t>> networks,
                            std::string unservable) {
     auto next = std::make_shared<PublishedZone>();
     next->zone_id = zone_id;
@@ -33,11 +34,12 @@ class Publisher {
     next->version = std::move(version);
     next->history = std::move(history);
     next->transfers = std::move(transfers);
+    next->networks = std::move(networks);
     next->unservable = std::move(unservable);
     table_.put(next);
     return next;
   }
-  void withdraw(dns::NameView apex) { table_.remove(apex); }
+  void withdraw(dns::NameView apex, std::uint64_t zone_id) { table_.remove(apex, zone_id); }
 
  private:
   ZoneTable& table_;

@@ -6,13 +6,17 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "access/transfer_policy.h"
+#include "access/views.h"
 #include "dns/name.h"
 #include "transfer/ixfr_answer.h"
 #include "zone/history.h"
@@ -27,42 +31,92 @@ struct PublishedZone {
   zone::ZoneVersionRef version;
   std::shared_ptr<const zone::History> history;
   std::shared_ptr<const access::TransferPolicy> transfers;
+  /// Where it is served; null, as for nearly every zone: network 0 alone.
+  std::shared_ptr<const std::vector<std::int64_t>> networks;
   std::string unservable;  // not empty: SERVFAIL, no transfers, for this reason
   transfer::IxfrAnswers ixfr_answers;
+
+  access::ZoneFacts facts() const { return {name, networks.get()}; }
 };
 using PublishedZoneRef = std::shared_ptr<const PublishedZone>;
 
-/// Thread-safe: readers share a lock for one look-up in one of 64 shards; the publisher holds a
-/// shard's lock for one pointer.
+/// Zones by apex; several may have one, and then differ in the views that show them. Thread-safe:
+/// readers share a lock for one look-up in one of 64 shards; the publisher holds a shard's lock for
+/// one pointer.
 class ZoneTable {
  public:
-  /// The zone whose apex is `apex`; null when there is none.
-  PublishedZoneRef find(dns::NameView apex) const;
-  /// The zone with the longest apex that `qname` is within; null when there is none. With
-  /// `above_cut`, a zone whose apex is `qname` itself is passed over when a parent zone is here
-  /// (DS).
-  PublishedZoneRef closest(dns::NameView qname, bool above_cut = false) const;
+  /// The zone whose apex is `apex`, of several the first made; null when there is none.
+  PublishedZoneRef find(dns::NameView apex) const { return find(apex, first); }
+  /// Of the zones whose apex is `apex` the one whose index `choose` gives; null when there is none
+  /// or it gives -1. `choose` gets them by id, under the lock of a shard: it must be quick.
+  template <typename Choose>
+  PublishedZoneRef find(dns::NameView apex, Choose choose) const;
+  /// All of them, by id.
+  std::vector<PublishedZoneRef> find_all(dns::NameView apex) const;
+  /// The zone with the longest apex that `qname` is within, as `choose` lets it be seen; null when
+  /// there is none. With `above_cut`, a zone whose apex is `qname` itself is passed over when a
+  /// parent zone is here (DS).
+  template <typename Choose>
+  PublishedZoneRef closest(dns::NameView qname, bool above_cut, Choose choose) const;
+  PublishedZoneRef closest(dns::NameView qname, bool above_cut = false) const {
+    return closest(qname, above_cut, first);
+  }
   void put(PublishedZoneRef zone);
-  void remove(dns::NameView apex);
+  void remove(dns::NameView apex, std::uint64_t zone_id);
   std::size_t size() const;
   void for_each(const std::function<void(const PublishedZoneRef&)>& receive) const;
 
  private:
+  static int first(std::span<const PublishedZoneRef>) { return 0; }
+
   static constexpr std::size_t shard_count = 64;
-  using Map = boost::unordered_flat_map<dns::Name, PublishedZoneRef, dns::NameHash, dns::NameEqual>;
+  template <typename T>
+  using ByApex = boost::unordered_flat_map<dns::Name, T, dns::NameHash, dns::NameEqual>;
   struct Shard {
     mutable std::shared_mutex mutex;
-    Map zones;
+    ByApex<PublishedZoneRef> zones;
+    // All zones of an apex that has more than one, by id; `zones` has the first of them. So the
+    // usual single zone pays nothing for the others.
+    ByApex<std::vector<PublishedZoneRef>> several;
   };
   const Shard& shard(dns::NameView apex) const {
     return shards_[dns::hash_value(apex) % shard_count];
   }
   Shard& shard(dns::NameView apex) { return shards_[dns::hash_value(apex) % shard_count]; }
+  /// As they stand, under the shard's lock.
+  static std::span<const PublishedZoneRef> zones_of(const Shard& home, dns::NameView apex);
+
   std::array<Shard, shard_count> shards_;
   // How many apexes have so many labels: depths without a zone are not looked at, so that a name of
   // 127 labels costs no more look-ups than one of three.
   static constexpr std::size_t depth_count = 128;
   std::array<std::atomic<std::uint32_t>, depth_count> zones_at_depth_{};
 };
+
+template <typename Choose>
+PublishedZoneRef ZoneTable::find(dns::NameView apex, Choose choose) const {
+  const Shard& home = shard(apex);
+  const std::shared_lock lock(home.mutex);
+  const auto zones = zones_of(home, apex);
+  if (zones.empty()) return nullptr;
+  const int chosen = choose(zones);
+  return chosen < 0 ? nullptr : zones[static_cast<std::size_t>(chosen)];
+}
+
+template <typename Choose>
+PublishedZoneRef ZoneTable::closest(dns::NameView qname, bool above_cut, Choose choose) const {
+  PublishedZoneRef passed_over;
+  dns::NameView candidate = qname;
+  for (auto depth = static_cast<std::size_t>(qname.label_count());; --depth) {
+    if (zones_at_depth_[depth].load(std::memory_order_relaxed) > 0) {
+      if (PublishedZoneRef zone = find(candidate, choose)) {
+        if (!above_cut || candidate.size() != qname.size()) return zone;
+        passed_over = std::move(zone);
+      }
+    }
+    if (depth == 0) return passed_over;
+    candidate = candidate.parent();
+  }
+}
 
 }  // namespace zonecast::publication

@@ -66,15 +66,55 @@ TEST(ZoneTable, passes_over_the_zone_of_the_name_itself_when_its_parent_is_here)
 TEST(ZoneTable, replaces_and_removes) {
   ZoneTable table;
   table.put(zone_named("example.org.", 1));
-  table.put(zone_named("EXAMPLE.org.", 2));
+  const PublishedZoneRef next = zone_named("EXAMPLE.org.", 1);
+  table.put(next);
   EXPECT_EQ(table.size(), 1U);
-  EXPECT_EQ(table.find(*Name::from_text("example.org."))->zone_id, 2U);
-  const PublishedZoneRef held = table.find(*Name::from_text("example.org."));
-  table.remove(*Name::from_text("example.ORG."));
-  table.remove(*Name::from_text("example.org."));
+  EXPECT_EQ(table.find(*Name::from_text("example.org.")), next);
+  table.remove(*Name::from_text("example.org."), 7);
+  EXPECT_EQ(table.size(), 1U);
+  table.remove(*Name::from_text("example.ORG."), 1);
+  table.remove(*Name::from_text("example.org."), 1);
   EXPECT_EQ(table.size(), 0U);
   EXPECT_EQ(closest(table, "example.org."), "none");
-  EXPECT_EQ(held->zone_id, 2U);
+}
+
+TEST(ZoneTable, holds_several_zones_of_one_apex) {
+  ZoneTable table;
+  const Name apex = *Name::from_text("example.org.");
+  const auto ids = [&] {
+    std::vector<std::uint64_t> out;
+    for (const auto& zone : table.find_all(apex)) out.push_back(zone->zone_id);
+    return out;
+  };
+  for (const std::uint64_t id : {5, 3, 9}) table.put(zone_named("example.org.", id));
+  EXPECT_EQ(ids(), (std::vector<std::uint64_t>{3, 5, 9}));
+  EXPECT_EQ(table.size(), 3U);
+  EXPECT_EQ(table.find(apex)->zone_id, 3U);
+  const auto last = [](std::span<const PublishedZoneRef> zones) {
+    return static_cast<int>(zones.size()) - 1;
+  };
+  const auto none = [](std::span<const PublishedZoneRef>) { return -1; };
+  EXPECT_EQ(table.find(apex, last)->zone_id, 9U);
+  EXPECT_EQ(table.find(apex, none), nullptr);
+  EXPECT_EQ(table.closest(*Name::from_text("www.example.org."), false, last)->zone_id, 9U);
+
+  const PublishedZoneRef next = zone_named("example.org.", 5);
+  table.put(next);
+  EXPECT_EQ(table.find_all(apex)[1], next);
+  std::multiset<std::uint64_t> seen;
+  table.for_each([&](const PublishedZoneRef& zone) { seen.insert(zone->zone_id); });
+  EXPECT_EQ(seen, (std::multiset<std::uint64_t>{3, 5, 9}));
+
+  table.remove(apex, 3);
+  table.remove(apex, 4);
+  EXPECT_EQ(ids(), (std::vector<std::uint64_t>{5, 9}));
+  EXPECT_EQ(table.find(apex)->zone_id, 5U);
+  table.remove(apex, 9);
+  EXPECT_EQ(ids(), (std::vector<std::uint64_t>{5}));
+  table.put(zone_named("example.org.", 5));
+  table.remove(apex, 5);
+  EXPECT_EQ(table.size(), 0U);
+  EXPECT_EQ(closest(table, "example.org."), "none");
 }
 
 TEST(ZoneTable, lists_every_zone_and_lets_the_receiver_change_it) {
@@ -83,7 +123,7 @@ TEST(ZoneTable, lists_every_zone_and_lets_the_receiver_change_it) {
   std::set<std::string> seen;
   table.for_each([&](const PublishedZoneRef& zone) {
     seen.insert(dns::to_text(zone->version->apex()));
-    table.remove(zone->version->apex());
+    table.remove(zone->version->apex(), zone->zone_id);
   });
   EXPECT_EQ(seen.size(), 200U);
   EXPECT_EQ(table.size(), 0U);
@@ -103,7 +143,7 @@ TEST(ZoneTable, takes_readers_and_a_writer_at_once) {
   }
   for (int i = 0; i < 2000; ++i) {
     table.put(child);
-    table.remove(child->version->apex());
+    table.remove(child->version->apex(), child->zone_id);
   }
   done = true;
 }

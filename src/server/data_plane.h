@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "access/key_ring.h"
+#include "access/published_views.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "publication/zone_table.h"
@@ -19,6 +20,7 @@ struct DataPlane {
   base::Log& log;
   const publication::ZoneTable& zones;
   const access::KeyRing& keys;
+  const access::PublishedViews& views;
   secondaries::StatusBoard& board;
   ServerTotals& totals;
   std::chrono::milliseconds idle_timeout{30'000};  // told to clients that ask (RFC 7828)

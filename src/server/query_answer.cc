@@ -17,7 +17,7 @@ using dns::NameView;
 using dns::Rcode;
 using dns::RrType;
 using dns::Section;
-using publication::PublishedZoneRef;
+using Closest = publication::ZoneFinder::Closest;
 using zone::Found;
 using zone::FoundKind;
 using zone::RrsetView;
@@ -34,9 +34,9 @@ constexpr RrType nxname{128};  // RFC 9824 section 3.1: never asked for
 /// One response under construction.
 class Response {
  public:
-  Response(const publication::ZoneTable& zones, const dns::Message& query,
+  Response(publication::ZoneFinder& zones, const access::Client& client, const dns::Message& query,
            const QueryContext& context, dns::MessageWriter& writer, zone::LookupScratch& scratch)
-      : zones_(zones), query_(query), writer_(writer), scratch_(scratch) {
+      : zones_(zones), client_(client), query_(query), writer_(writer), scratch_(scratch) {
     writer_.reset(context.size_max);
     dns::Header header;
     header.id = query.header.id;
@@ -69,7 +69,7 @@ class Response {
  private:
   Rcode answer();
   Rcode answer_from(const publication::PublishedZone& zone);
-  PublishedZoneRef zone_for(const dns::Question& question);
+  Closest zone_for(const dns::Question& question);
 
   void put_required(Section section, const RrsetView& rrset) {
     if (!truncated_ && !put(section, rrset)) truncated_ = true;
@@ -85,7 +85,8 @@ class Response {
   void add_expire(const zone::ZoneVersion& version);
   void add_extended_error(dns::Ede code, std::string_view text);
 
-  const publication::ZoneTable& zones_;
+  publication::ZoneFinder& zones_;
+  const access::Client& client_;
   const dns::Message& query_;
   dns::MessageWriter& writer_;
   zone::LookupScratch& scratch_;
@@ -108,9 +109,13 @@ Rcode Response::answer() {
   if ((dns::is_meta(question.type) && question.type != RrType::any) || question.type == nxname) {
     return Rcode::formerr;
   }
-  const PublishedZoneRef zone = zone_for(question);
+  const auto [zone, hidden_by] = zone_for(question);
   if (!zone) {
-    add_extended_error(dns::Ede::not_authoritative, {});
+    if (hidden_by == access::Rule::no_zone) {
+      add_extended_error(dns::Ede::not_authoritative, {});
+    } else {
+      add_extended_error(dns::Ede::prohibited, to_text(hidden_by));
+    }
     return Rcode::refused;
   }
   if (!zone->unservable.empty()) {
@@ -123,16 +128,18 @@ Rcode Response::answer() {
 /// The zone that answers. DS is data of the parent (RFC 4035 section 3.1.4.1), but a zone further
 /// up that only refers to the parent is of no use: then the child says that it has none (RFC 3658
 /// section 2.2.1.2).
-PublishedZoneRef Response::zone_for(const dns::Question& question) {
+Closest Response::zone_for(const dns::Question& question) {
   const bool is_ds = question.type == RrType::ds;
-  PublishedZoneRef zone = zones_.closest(question.name, is_ds);
-  if (!is_ds || !zone || !zone->unservable.empty()) return zone;
-  if (dns::equal(zone->version->apex(), question.name)) return zone;
-  PublishedZoneRef child = zones_.find(question.name);
-  if (!child) return zone;
+  Closest closest = zones_.closest(question.name, client_, is_ds);
+  const auto& zone = closest.zone;
+  if (!is_ds || !zone || !zone->unservable.empty()) return closest;
+  if (dns::equal(zone->version->apex(), question.name)) return closest;
+  publication::PublishedZoneRef child = zones_.find(question.name, client_);
+  if (!child) return closest;
   zone::Lookup lookup(*zone->version, scratch_, zone::Signatures::leave_out);
   const Found found = lookup.find(question.name, RrType::ds);
-  return found.kind == FoundKind::delegation ? child : zone;
+  if (found.kind == FoundKind::delegation) closest.zone = std::move(child);
+  return closest;
 }
 
 Rcode Response::answer_from(const publication::PublishedZone& zone) {
@@ -327,12 +334,13 @@ std::size_t udp_answer_size(const dns::Message& query) {
   return std::clamp(std::size_t{query.edns->udp_size}, floor, udp_answer_size_max);
 }
 
-void answer_query(const publication::ZoneTable& zones, const dns::Message& query,
-                  const QueryContext& context, dns::MessageWriter& writer) {
+void answer_query(publication::ZoneFinder& zones, const access::Client& client,
+                  const dns::Message& query, const QueryContext& context,
+                  dns::MessageWriter& writer) {
   // Memory only, kept because filling it anew for each query would cost more than the answer.
   thread_local zone::LookupScratch scratch;
   scratch.clear();
-  Response(zones, query, context, writer, scratch).write();
+  Response(zones, client, query, context, writer, scratch).write();
 }
 
 }  // namespace zonecast::server

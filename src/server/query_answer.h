@@ -6,7 +6,7 @@
 
 #include "dns/message.h"
 #include "dns/message_writer.h"
-#include "publication/zone_table.h"
+#include "publication/zone_finder.h"
 
 namespace zonecast::server {
 
@@ -27,10 +27,12 @@ std::size_t udp_answer_size(const dns::Message& query);
 
 /// Writes the response to an ordinary query (opcode QUERY; not AXFR, IXFR) into `writer`:
 /// authoritative data, referral, NODATA or NXDOMAIN with SOA, REFUSED with EDE 20 for a name in no
-/// zone, SERVFAIL for an unservable zone. OPT is written when the query had one. The header is
+/// zone and with EDE 18 for one in a zone that `client` does not see, SERVFAIL for an unservable
+/// zone. OPT is written when the query had one. The header is
 /// complete and the octets are in writer.wire(); TSIG is the caller's. Truncates with TC when it
 /// does not fit.
-void answer_query(const publication::ZoneTable& zones, const dns::Message& query,
-                  const QueryContext& context, dns::MessageWriter& writer);
+void answer_query(publication::ZoneFinder& zones, const access::Client& client,
+                  const dns::Message& query, const QueryContext& context,
+                  dns::MessageWriter& writer);
 
 }  // namespace zonecast::server

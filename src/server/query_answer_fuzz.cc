@@ -69,7 +69,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!query) return 0;
   const std::size_t tsig_size = (how & 16U) != 0 ? 100 : 0;
   dns::MessageWriter writer;
-  server::answer_query(zones(how & 3U), *query, {size_max, tsig_size, 300}, writer);
+  static const access::PublishedViews views;
+  publication::ZoneFinder finder(zones(how & 3U), views);
+  server::answer_query(finder, {}, *query, {size_max, tsig_size, 300}, writer);
   const auto response = dns::parse_message(writer.wire());
   ZC_ASSERT(response.has_value());
   ZC_ASSERT(writer.wire().size() + tsig_size <= size_max);

@@ -90,7 +90,9 @@ Answered answer(const publication::ZoneTable& zones, const Ask& ask) {
   const auto query = dns::parse_message(octets);
   EXPECT_TRUE(query.has_value());
   dns::MessageWriter writer;
-  answer_query(zones, *query, {ask.size_max, ask.tsig_size, ask.keepalive}, writer);
+  const access::PublishedViews views;
+  publication::ZoneFinder finder(zones, views);
+  answer_query(finder, {}, *query, {ask.size_max, ask.tsig_size, ask.keepalive}, writer);
   Answered answered;
   answered.wire = writer.wire();
   EXPECT_LE(answered.wire.size() + ask.tsig_size, ask.size_max);
@@ -358,7 +360,9 @@ TEST_F(QueryAnswer, says_formerr_without_a_question) {
   const auto query = dns::parse_message(header);
   ASSERT_TRUE(query.has_value());
   dns::MessageWriter writer;
-  answer_query(plain_, *query, {}, writer);
+  const access::PublishedViews views;
+  publication::ZoneFinder finder(plain_, views);
+  answer_query(finder, {}, *query, {}, writer);
   EXPECT_EQ(dns::parse_header(writer.wire())->rcode, 1);
 }
 

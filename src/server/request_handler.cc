@@ -48,10 +48,20 @@ dns::Header response_header(const dns::Header& request, Rcode rcode) {
   return header;
 }
 
-secondaries::Pair pair_of(const publication::PublishedZone& zone, const access::Client& client) {
-  const int row = zone.transfers ? zone.transfers->row_of(client) : -1;
+/// How long an idle connection is kept, in units of 100 milliseconds (RFC 7828 section 3.1).
+std::uint16_t keepalive_units(const DataPlane& plane) {
+  const auto units = plane.idle_timeout / std::chrono::milliseconds(100);
+  return static_cast<std::uint16_t>(std::min<std::int64_t>(units, 0xffff));
+}
+
+secondaries::Pair pair_of(const publication::PublishedZone& zone, int row,
+                          const access::Client& client) {
   if (row < 0) return {.zone_id = zone.zone_id, .secondary = {client.address, 0}};
   return {.zone_id = zone.zone_id, .secondary = zone.transfers->secondary(row)};
+}
+
+secondaries::Pair pair_of(const publication::PublishedZone& zone, const access::Client& client) {
+  return pair_of(zone, zone.transfers ? zone.transfers->row_of(client) : -1, client);
 }
 
 }  // namespace
@@ -74,10 +84,12 @@ struct RequestHandler::Request {
 };
 
 RequestHandler::RequestHandler(const DataPlane& plane)
-    : plane_(plane), find_key_([&plane](dns::NameView name) { return plane.keys.find(name); }) {}
+    : plane_(plane),
+      zones_(plane.zones, plane.views),
+      find_key_([&plane](dns::NameView name) { return plane.keys.find(name); }) {}
 
 Reply RequestHandler::handle(base::ByteView wire, const base::SocketAddress& client,
-                             Transport transport) {
+                             Transport transport, const base::SocketAddress& local) {
   const auto header = dns::parse_header(wire);
   // Without a header there is nobody to answer. A response is never answered, or two servers could
   // keep each other busy for ever.
@@ -93,7 +105,7 @@ Reply RequestHandler::handle(base::ByteView wire, const base::SocketAddress& cli
   Request request{.message = std::move(*parsed),
                   .peer = client,
                   .transport = transport,
-                  .client = {client.address, nullptr},
+                  .client = {client.address, nullptr, local},
                   .signer = std::nullopt};
   if (request.message.tsig) {
     const auto verdict = dns::verify_request(request.message, find_key_, now());
@@ -123,18 +135,24 @@ Reply RequestHandler::ordinary_query(Request& request) {
   writer_.reset(request.size_max());
   QueryContext context{.size_max = request.size_max(), .tsig_size = request.tsig_size()};
   if (!request.is_udp()) {
-    const auto units = plane_.idle_timeout / std::chrono::milliseconds(100);
-    context.keepalive = static_cast<std::uint16_t>(std::min<std::int64_t>(units, 0xffff));
+    context.keepalive = keepalive_units(plane_);
   }
-  answer_query(plane_.zones, request.message, context, writer_);
+  answer_query(zones_, request.client, request.message, context, writer_);
   if (request.message.question->type == RrType::soa) record_soa_query(request);
   return finish_response(request);
 }
 
 /// A secondary that asks for the SOA shows that it is alive and follows the zone.
 void RequestHandler::record_soa_query(const Request& request) {
-  const auto zone = plane_.zones.find(request.message.question->name);
-  if (!zone || !zone->transfers) return;
+  const auto zone = zones_.find(request.message.question->name, request.client);
+  if (!zone) {
+    // A parent zone that is seen may have answered instead.
+    if (writer_.header().rcode == static_cast<std::uint8_t>(Rcode::refused)) {
+      record_hidden_soa_query(request);
+    }
+    return;
+  }
+  if (!zone->transfers) return;
   const int row = zone->transfers->row_of(request.client);
   if (row < 0) return;
   plane_.board.record(secondaries::SoaQueryEvent{
@@ -143,14 +161,35 @@ void RequestHandler::record_soa_query(const Request& request) {
       .key_name = request.key_name()});
 }
 
+/// Some secondaries ask no further when the SOA is refused, so this is where it shows that one of
+/// ours does not see its zone. Strangers are not kept: anybody may ask for anything.
+void RequestHandler::record_hidden_soa_query(const Request& request) {
+  const auto decision =
+      zones_.decide(access::Operation::query, request.message.question->name, request.client)
+          .decision;
+  if (decision.rule != access::Rule::no_view_admits &&
+      decision.rule != access::Rule::other_network) {
+    return;
+  }
+  for (const auto& [zone, row] : zones_.concerned(request.message.question->name, request.client)) {
+    if (row < 0) continue;
+    plane_.board.record(secondaries::RefusalEvent{.pair = pair_of(*zone, row, request.client),
+                                                  .at = plane_.clock.wall(),
+                                                  .qtype = RrType::soa,
+                                                  .rcode = decision.rcode,
+                                                  .why = to_text(decision.rule)});
+  }
+}
+
 /// This server is the primary of all its zones and takes NOTIFY from nobody. RFC 1996 leaves the
 /// RCODE open; NOTAUTH for a zone that is not here is what the others say too, and REFUSED tells a
 /// primary that lists us by mistake more than BIND's silent NOERROR.
 Reply RequestHandler::notify(Request& request) {
-  if (!plane_.zones.find(request.message.question->name)) {
-    return error(request, Rcode::notauth, Ede::not_authoritative);
-  }
-  return error(request, Rcode::refused, Ede::prohibited, "this server is the primary of the zone");
+  const auto decision =
+      zones_.decide(access::Operation::notify, request.message.question->name, request.client)
+          .decision;
+  if (decision.rule == access::Rule::no_zone) return error(request, decision.rcode, decision.ede);
+  return error(request, decision.rcode, decision.ede, to_text(decision.rule));
 }
 
 Reply RequestHandler::transfer(Request& request) {
@@ -163,23 +202,19 @@ Reply RequestHandler::transfer(Request& request) {
     if (!have) return error(request, Rcode::formerr);
   }
 
-  const auto zone =
-      question.rr_class == dns::RrClass::in ? plane_.zones.find(question.name) : nullptr;
-  if (!zone) {
-    count(plane_.totals.transfers_refused);
-    log_refusal(request, Rcode::notauth, "no such zone here");
-    return error(request, Rcode::notauth, Ede::not_authoritative);
+  if (question.rr_class != dns::RrClass::in) {
+    return refuse_transfer(
+        request,
+        access::decide({}, access::Operation::transfer, request.client, dns::TsigError::none, {}),
+        to_text(access::Rule::no_zone));
   }
-  const auto decision = zone->transfers ? zone->transfers->decide(request.client)
-                                        : access::TransferPolicy::Decision{};
-  if (!decision.admitted) {
-    return refuse_transfer(request, *zone, Rcode::refused, Ede::prohibited, to_text(decision.rule));
-  }
-  if (!zone->unservable.empty() || !zone->version || !zone->history) {
-    return refuse_transfer(request, *zone, Rcode::servfail, Ede::not_ready,
-                           zone->unservable.empty() ? "the zone is not loaded" : zone->unservable);
-  }
-  return start_transfer(request, *zone, have);
+  const auto [decision, zone] =
+      zones_.decide(access::Operation::transfer, question.name, request.client);
+  if (decision.is_admitted) return start_transfer(request, *zone, have);
+  const bool has_reason = zone && decision.rule == access::Rule::unservable;
+  return refuse_transfer(
+      request, decision,
+      has_reason && !zone->unservable.empty() ? zone->unservable : to_text(decision.rule));
 }
 
 Reply RequestHandler::start_transfer(Request& request, const publication::PublishedZone& zone,
@@ -196,6 +231,11 @@ Reply RequestHandler::start_transfer(Request& request, const publication::Publis
     if (soa && asks_expire(*message.edns)) {
       expire = expire_data(soa->expire);
       edns.options.push_back({option_expire, expire});
+    }
+    base::Bytes keepalive;
+    if (!request.is_udp() && asks_keepalive(*message.edns)) {
+      base::append_u16(keepalive, keepalive_units(plane_));
+      edns.options.push_back({option_keepalive, keepalive});
     }
     writer_.reset(dns::message_size_max);
     writer_.start(dns::Header{});
@@ -248,15 +288,7 @@ Reply RequestHandler::tsig_failure(Request& request, const dns::TsigVerdict& ver
   }
   const std::string why = to_text(verdict.error) + " " + to_text(tsig.key_name);
   log_refusal(request, Rcode::notauth, why);
-  if (request.message.question) {
-    if (const auto zone = plane_.zones.find(request.message.question->name)) {
-      plane_.board.record(secondaries::RefusalEvent{.pair = pair_of(*zone, request.client),
-                                                    .at = plane_.clock.wall(),
-                                                    .qtype = request.message.question->type,
-                                                    .rcode = Rcode::notauth,
-                                                    .why = why});
-    }
-  }
+  record_refusal(request, Rcode::notauth, why);
   const bool is_signed = verdict.key && (verdict.error == dns::TsigError::badtime ||
                                          verdict.error == dns::TsigError::badtrunc);
   if (is_signed) {
@@ -273,16 +305,24 @@ Reply RequestHandler::tsig_failure(Request& request, const dns::TsigVerdict& ver
   return reply;
 }
 
-Reply RequestHandler::refuse_transfer(Request& request, const publication::PublishedZone& zone,
-                                      Rcode rcode, Ede ede, const std::string& why) {
+Reply RequestHandler::refuse_transfer(Request& request, const access::Decision& decision,
+                                      const std::string& why) {
   count(plane_.totals.transfers_refused);
-  log_refusal(request, rcode, why);
-  plane_.board.record(secondaries::RefusalEvent{.pair = pair_of(zone, request.client),
-                                                .at = plane_.clock.wall(),
-                                                .qtype = request.message.question->type,
-                                                .rcode = rcode,
-                                                .why = why});
-  return error(request, rcode, ede, why);
+  log_refusal(request, decision.rcode, why);
+  if (decision.rule == access::Rule::no_zone) return error(request, decision.rcode, decision.ede);
+  record_refusal(request, decision.rcode, why);
+  return error(request, decision.rcode, decision.ede, why);
+}
+
+void RequestHandler::record_refusal(const Request& request, Rcode rcode, const std::string& why) {
+  if (!request.message.question) return;
+  for (const auto& [zone, row] : zones_.concerned(request.message.question->name, request.client)) {
+    plane_.board.record(secondaries::RefusalEvent{.pair = pair_of(*zone, row, request.client),
+                                                  .at = plane_.clock.wall(),
+                                                  .qtype = request.message.question->type,
+                                                  .rcode = rcode,
+                                                  .why = why});
+  }
 }
 
 Reply RequestHandler::error(Request& request, Rcode rcode, std::optional<Ede> ede,

@@ -8,6 +8,7 @@
 #include "dns/message.h"
 #include "dns/message_writer.h"
 #include "dns/tsig.h"
+#include "publication/zone_finder.h"
 #include "server/data_plane.h"
 #include "server/line_budget.h"
 #include "server/outgoing_transfer.h"
@@ -28,8 +29,9 @@ class RequestHandler {
  public:
   explicit RequestHandler(const DataPlane& plane);
 
+  /// `local`: the listen address that `client` asked.
   Reply handle(base::ByteView request, const base::SocketAddress& client,
-               transfer::Transport transport);
+               transfer::Transport transport, const base::SocketAddress& local = {});
 
  private:
   struct Request;  // the request taken apart, with who signed it
@@ -42,8 +44,7 @@ class RequestHandler {
                        std::optional<dns::Serial> have);
 
   Reply tsig_failure(Request& request, const dns::TsigVerdict& verdict);
-  Reply refuse_transfer(Request& request, const publication::PublishedZone& zone, dns::Rcode rcode,
-                        dns::Ede ede, const std::string& why);
+  Reply refuse_transfer(Request& request, const access::Decision& decision, const std::string& why);
   /// A response without data: question and OPT as due, and why when the client understands EDE.
   Reply error(Request& request, dns::Rcode rcode, std::optional<dns::Ede> ede = {},
               std::string_view why = {});
@@ -52,10 +53,13 @@ class RequestHandler {
   /// Completes what the writer holds, signed when the request was.
   Reply finish_response(Request& request);
   void record_soa_query(const Request& request);
+  void record_hidden_soa_query(const Request& request);
+  void record_refusal(const Request& request, dns::Rcode rcode, const std::string& why);
   void log_refusal(const Request& request, dns::Rcode rcode, const std::string& why);
   std::uint64_t now() const { return static_cast<std::uint64_t>(plane_.clock.unix_seconds()); }
 
   const DataPlane& plane_;
+  publication::ZoneFinder zones_;
   dns::MessageWriter writer_;
   dns::TsigKeyLookup find_key_;
   base::Bytes signature_;

@@ -33,8 +33,9 @@ class SignalsBlocked {
 
 struct Server::State {
   State(const base::Clock& clock, base::Log& log, const publication::ZoneTable& zones,
-        const access::KeyRing& keys, secondaries::StatusBoard& board, ServerSettings wanted)
-      : plane{clock, log, zones, keys, board, totals, wanted.idle_timeout},
+        const access::KeyRing& keys, const access::PublishedViews& views,
+        secondaries::StatusBoard& board, ServerSettings wanted)
+      : plane{clock, log, zones, keys, views, board, totals, wanted.idle_timeout},
         settings(std::move(wanted)) {
     settings.threads = std::max(1U, settings.threads);
   }
@@ -48,9 +49,9 @@ struct Server::State {
 };
 
 Server::Server(const base::Clock& clock, base::Log& log, const publication::ZoneTable& zones,
-               const access::KeyRing& keys, secondaries::StatusBoard& board,
-               ServerSettings settings)
-    : state_(std::make_unique<State>(clock, log, zones, keys, board, std::move(settings))) {}
+               const access::KeyRing& keys, const access::PublishedViews& views,
+               secondaries::StatusBoard& board, ServerSettings settings)
+    : state_(std::make_unique<State>(clock, log, zones, keys, views, board, std::move(settings))) {}
 
 Server::~Server() { stop(); }
 

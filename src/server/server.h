@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "access/key_ring.h"
+#include "access/published_views.h"
 #include "base/clock.h"
 #include "base/ip_address.h"
 #include "base/log.h"
@@ -40,7 +41,8 @@ struct ServerTotals {
 class Server {
  public:
   Server(const base::Clock& clock, base::Log& log, const publication::ZoneTable& zones,
-         const access::KeyRing& keys, secondaries::StatusBoard& board, ServerSettings settings);
+         const access::KeyRing& keys, const access::PublishedViews& views,
+         secondaries::StatusBoard& board, ServerSettings settings);
   ~Server();
 
   /// Binds every address; an error names the one that cannot be had and why.

@@ -43,15 +43,17 @@ struct World {
   base::Log log{base::LogLevel::off};
   publication::ZoneTable zones;
   access::KeyRing keys;
+  access::PublishedViews views;
   secondaries::StatusBoard board;
   ServerTotals totals;
-  DataPlane plane{manual_clock, log, zones, keys, board, totals};
+  DataPlane plane{manual_clock, log, zones, keys, views, board, totals};
 
   void publish(const ZoneWithPast& zone, std::vector<model::Secondary> rows,
-               std::uint64_t zone_id = 1, const std::string& unservable = {}) {
+               std::uint64_t zone_id = 1, const std::string& unservable = {},
+               const std::string& zone_name = {}) {
     auto published = std::make_shared<publication::PublishedZone>();
     published->zone_id = zone_id;
-    published->name = dns::to_text_undotted(zone.current()->apex());
+    published->name = zone_name.empty() ? dns::to_text_undotted(zone.current()->apex()) : zone_name;
     published->version = zone.current();
     published->history = std::make_shared<const zone::History>(zone.history);
     published->transfers = std::make_shared<const access::TransferPolicy>(

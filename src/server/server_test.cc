@@ -36,8 +36,8 @@ class ServerTest : public ::testing::Test {
   std::unique_ptr<Server> server;
 
   void start(ServerSettings settings) {
-    server = std::make_unique<Server>(clock, world.log, world.zones, world.keys, world.board,
-                                      std::move(settings));
+    server = std::make_unique<Server>(clock, world.log, world.zones, world.keys, world.views,
+                                      world.board, std::move(settings));
     const auto started = server->start();
     ASSERT_TRUE(started) << started.error().message;
   }
@@ -107,11 +107,42 @@ TEST_F(ServerTest, takes_one_free_port_for_udp_and_tcp) {
   EXPECT_EQ(parsed(tcp.receive()).header.id, 8);
 }
 
+TEST_F(ServerTest, knows_which_address_was_asked_also_where_it_listens_on_all) {
+  publish(small());
+  auto settings = loopback();
+  settings.listen = {*base::SocketAddress::parse("127.0.0.1:0"),
+                     *base::SocketAddress::parse("0.0.0.0:0")};
+  start(settings);
+  const base::SocketAddress named = address(0);
+  const base::SocketAddress any = {*base::IpAddress::parse("127.0.0.2"), address(1).port};
+  const base::SocketAddress other = {*base::IpAddress::parse("127.0.0.3"), address(1).port};
+  // The zone is in network 0, so it is not answered where another network listens.
+  model::Network network;
+  network.id = 1;
+  network.listen = {named, any};
+  world.views.publish(std::make_shared<const access::Views>(
+      std::vector<model::Acl>{}, std::vector<model::View>{}, std::vector{network}));
+  const auto rcodes = [&](const base::SocketAddress& asked) {
+    UdpClient udp(asked);
+    udp.send(testing::request(soa()).wire);
+    TcpClient tcp(asked);
+    tcp.send(testing::request(soa()).wire);
+    return std::pair{parsed(udp.receive()).header.rcode, parsed(tcp.receive()).header.rcode};
+  };
+  const auto refused = std::pair<std::uint8_t, std::uint8_t>{5, 5};
+  const auto answered = std::pair<std::uint8_t, std::uint8_t>{0, 0};
+  EXPECT_EQ(rcodes(named), refused);
+  EXPECT_EQ(rcodes(any), refused);
+  EXPECT_EQ(rcodes(other), answered);
+  world.views.publish(std::make_shared<const access::Views>());
+  EXPECT_EQ(rcodes(named), answered);
+}
+
 TEST_F(ServerTest, does_not_share_a_port_that_another_server_has) {
   start(loopback());
   auto settings = loopback();
   settings.listen = {address()};
-  Server second(clock, world.log, world.zones, world.keys, world.board, settings);
+  Server second(clock, world.log, world.zones, world.keys, world.views, world.board, settings);
   const auto started = second.start();
   ASSERT_FALSE(started);
   EXPECT_NE(started.error().message.find(address().to_text()), std::string::npos);

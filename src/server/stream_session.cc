@@ -20,13 +20,15 @@ bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || 
 
 StreamSession::StreamSession(const DataPlane& plane, const ServerSettings& settings,
                              RequestHandler& handler, base::Bytes& scratch,
-                             base::FileDescriptor socket, base::SocketAddress client)
+                             base::FileDescriptor socket, base::SocketAddress client,
+                             base::SocketAddress local)
     : plane_(plane),
       settings_(settings),
       handler_(handler),
       scratch_(scratch),
       socket_(std::move(socket)),
       client_(client),
+      local_(local),
       last_activity_(plane.clock.monotonic()),
       last_progress_(last_activity_),
       front_began_(last_activity_) {}
@@ -103,7 +105,7 @@ void StreamSession::take_requests(base::ByteView& received) {
 void StreamSession::decide(base::ByteView request) {
   count(plane_.totals.tcp_queries);
   last_activity_ = plane_.clock.monotonic();
-  Reply reply = handler_.handle(request, client_, transfer::Transport::tcp);
+  Reply reply = handler_.handle(request, client_, transfer::Transport::tcp, local_);
   if (reply.empty()) return;
   if (waiting_.empty()) last_progress_ = front_began_ = last_activity_;
   waiting_octets_ += reply.message.size();

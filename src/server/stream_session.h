@@ -27,7 +27,8 @@ class StreamSession {
  public:
   /// `scratch` is where octets are received; shared by all sessions of a thread.
   StreamSession(const DataPlane& plane, const ServerSettings& settings, RequestHandler& handler,
-                base::Bytes& scratch, base::FileDescriptor socket, base::SocketAddress client);
+                base::Bytes& scratch, base::FileDescriptor socket, base::SocketAddress client,
+                base::SocketAddress local);
   ~StreamSession();
 
   int fd() const { return socket_.get(); }
@@ -76,6 +77,7 @@ class StreamSession {
   base::Bytes& scratch_;
   base::FileDescriptor socket_;
   base::SocketAddress client_;
+  base::SocketAddress local_;  // the listen address that it asked
 
   base::Bytes received_;  // not yet taken as requests
   std::deque<Waiting> waiting_;

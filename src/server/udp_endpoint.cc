@@ -19,6 +19,23 @@ constexpr std::size_t answer_size_max = 4096;  // far above what the handler mak
 constexpr std::size_t control_size =
     std::max(CMSG_SPACE(sizeof(in_pktinfo)), CMSG_SPACE(sizeof(in6_pktinfo)));
 
+/// The address that a query came to, where the socket is bound to all of them.
+base::SocketAddress asked_address(msghdr& query, const base::SocketAddress& bound) {
+  base::SocketAddress asked = bound;
+  for (cmsghdr* from = CMSG_FIRSTHDR(&query); from != nullptr; from = CMSG_NXTHDR(&query, from)) {
+    if (from->cmsg_level == IPPROTO_IP && from->cmsg_type == IP_PKTINFO) {
+      in_pktinfo info;
+      std::memcpy(&info, CMSG_DATA(from), sizeof info);
+      asked.address = base::IpAddress::from_v4(info.ipi_addr);
+    } else if (from->cmsg_level == IPPROTO_IPV6 && from->cmsg_type == IPV6_PKTINFO) {
+      in6_pktinfo info;
+      std::memcpy(&info, CMSG_DATA(from), sizeof info);
+      asked.address = base::IpAddress::from_v6(info.ipi6_addr);
+    }
+  }
+  return asked;
+}
+
 /// The control message for an answer that shall leave from the address the query came to; its size,
 /// 0 when the query's carries none.
 std::size_t answer_from_where_asked(msghdr& query, msghdr& answer) {
@@ -65,10 +82,11 @@ struct UdpEndpoint::Batch {
 };
 
 UdpEndpoint::UdpEndpoint(const DataPlane& plane, RequestHandler& handler,
-                         base::FileDescriptor socket)
+                         base::FileDescriptor socket, const base::SocketAddress& address)
     : plane_(plane),
       handler_(handler),
       socket_(std::move(socket)),
+      address_(address),
       batch_(std::make_unique<Batch>()) {}
 
 UdpEndpoint::~UdpEndpoint() = default;
@@ -110,8 +128,10 @@ void UdpEndpoint::answer(std::size_t received) {
       continue;
     }
     const auto client = base::SocketAddress::from_native(slot.client);
+    const auto local =
+        address_.address.is_unspecified() ? asked_address(query, address_) : address_;
     const Reply reply = handler_.handle({slot.query.data(), batch_->queries[i].msg_len}, client,
-                                        transfer::Transport::udp);
+                                        transfer::Transport::udp, local);
     if (reply.message.empty() || reply.message.size() > slot.answer.size()) continue;
     std::memcpy(slot.answer.data(), reply.message.data(), reply.message.size());
     slot.answer_piece = {slot.answer.data(), reply.message.size()};

@@ -13,7 +13,9 @@ namespace zonecast::server {
 /// is dropped: the client asks again. One thread.
 class UdpEndpoint final : public Watched {
  public:
-  UdpEndpoint(const DataPlane& plane, RequestHandler& handler, base::FileDescriptor socket);
+  /// `address`: what the socket is bound to.
+  UdpEndpoint(const DataPlane& plane, RequestHandler& handler, base::FileDescriptor socket,
+              const base::SocketAddress& address);
   ~UdpEndpoint() override;
 
   int fd() const { return socket_.get(); }
@@ -28,6 +30,7 @@ class UdpEndpoint final : public Watched {
   const DataPlane& plane_;
   RequestHandler& handler_;
   base::FileDescriptor socket_;
+  const base::SocketAddress address_;
   std::unique_ptr<Batch> batch_;
 };
 

@@ -31,6 +31,14 @@ void prepare_connection(int fd, std::chrono::milliseconds stalled_write_timeout)
   set(TCP_USER_TIMEOUT, static_cast<int>(stalled_write_timeout.count()));
 }
 
+/// Where the client connected to: the listener may be bound to every address.
+base::SocketAddress local_address(int fd) {
+  sockaddr_storage native{};
+  socklen_t size = sizeof native;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&native), &size) != 0) return {};
+  return base::SocketAddress::from_native(native);
+}
+
 bool out_of_descriptors(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
@@ -52,9 +60,10 @@ class Worker::Listener final : public Watched {
 
 class Worker::Connection final : public Watched {
  public:
-  Connection(Worker& worker, base::FileDescriptor socket, const base::SocketAddress& client)
+  Connection(Worker& worker, base::FileDescriptor socket, const base::SocketAddress& client,
+             const base::SocketAddress& local)
       : session(worker.plane_, worker.settings_, worker.handler_, worker.scratch_,
-                std::move(socket), client),
+                std::move(socket), client, local),
         worker_(worker) {}
   void ready(std::uint32_t events) override {
     if (!is_closed) worker_.serve(*this, events);
@@ -82,7 +91,8 @@ Worker::Worker(const DataPlane& plane, const ServerSettings& settings,
       deadlines_checked_(plane.clock.monotonic()) {
   ok_ = loop_.ok();
   for (auto& socket : sockets) {
-    udp_.push_back(std::make_unique<UdpEndpoint>(plane_, handler_, std::move(socket.udp)));
+    udp_.push_back(
+        std::make_unique<UdpEndpoint>(plane_, handler_, std::move(socket.udp), socket.address));
     ok_ = ok_ && loop_.watch(udp_.back()->fd(), EPOLLIN, *udp_.back());
     listeners_.push_back(std::make_unique<Listener>(*this, std::move(socket.tcp)));
     ok_ = ok_ && loop_.watch(listeners_.back()->fd(), EPOLLIN, *listeners_.back());
@@ -132,7 +142,8 @@ void Worker::accept_from(Listener& listener) {
 bool Worker::admit(base::FileDescriptor socket, const base::SocketAddress& client) {
   if (connections_.size() >= connections_max_) close_idlest();
   prepare_connection(socket.get(), settings_.stalled_write_timeout);
-  auto made = std::make_unique<Connection>(*this, std::move(socket), client);
+  const auto local = local_address(socket.get());
+  auto made = std::make_unique<Connection>(*this, std::move(socket), client, local);
   made->watched_events = EPOLLIN;
   if (!loop_.watch(made->session.fd(), EPOLLIN, *made)) return false;
   Connection& connection = *made;

@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +20,7 @@
 #include "base/ip_address.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "model/activity.h"
 #include "model/record_document.h"
 #include "model/zone_settings.h"
 #include "zone/difference.h"
@@ -25,6 +28,8 @@
 
 namespace zonecast::store {
 
+using model::Activity;
+using model::ActivityQuery;
 using model::ZoneId;
 /// Position in the change log; dense, from 1. 0 is before everything.
 using Position = std::uint64_t;
@@ -35,6 +40,10 @@ struct Provenance {
   std::string actor;       // "admin", "apikey:…"
   std::string comment;
   std::int64_t at = 0;  // Unix seconds
+  // For the activity log alone.
+  std::string actor_name{};  // as people know them
+  std::string source{};      // the address it was asked from; empty: the server itself
+  std::string action{};      // when it is more than create, update or delete: "import", "restore"
 };
 
 /// Documents of records of one zone: set, or removed when `document` is empty.
@@ -58,6 +67,20 @@ struct CreateZone {
   std::vector<model::TsigKeyDocument> keys;  // created or replaced with it
   StagedImage staged{};                      // prepare() fills it
 };
+/// Contents of a zone that are set aside, or, of one number, the live ones.
+struct StoredCopy {
+  std::uint32_t number = 0;
+  std::string name;
+  bool is_live = false;
+  std::int64_t created_at = 0;  // Unix seconds
+  std::optional<std::int64_t> activated_at{};
+};
+struct CopyChange {
+  StoredCopy copy;
+  bool is_removed = false;
+  zone::ZoneVersionRef contents;  // null: those it has stay; the live one has none of its own
+};
+
 /// Contents by difference, and/or settings.
 struct ChangeZone {
   ZoneId zone = 0;
@@ -68,6 +91,7 @@ struct ChangeZone {
   bool drop_all_documents = false;  // before `documents`: an import
   std::vector<model::TsigKeyDocument> keys;
   std::vector<dns::Name> removed_keys;
+  std::vector<CopyChange> copies{};
 };
 /// Contents as a whole, with no difference to the last version: history starts anew, and the zone
 /// has no documents but those given.
@@ -78,6 +102,9 @@ struct ReplaceZone {
   std::optional<model::ZoneSettings> settings;
   std::vector<RecordDocumentChange> documents;
   StagedImage staged{};  // prepare() fills it
+  /// From the last version, where it has been worked out: kept so that the versions before can be
+  /// read again; IXFR does not use it.
+  zone::DifferenceRef difference{};
 };
 struct DeleteZone {
   ZoneId zone = 0;
@@ -110,6 +137,7 @@ struct Transaction {
   /// Kept with request_id for 24 h and given back when the same id comes again.
   std::string result;
   std::vector<PutConfig> configs{};  // written with it, whatever it is
+  std::vector<Activity> activity{};  // likewise; the store fills in id and position
 };
 
 enum class Outcome {
@@ -137,6 +165,13 @@ struct StoredZone {
       history;  // contiguous, ends at contents' serial; bounded by octets
 };
 
+/// How long what a zone was is kept on disk. Whatever is outside of one of them goes, oldest first.
+struct HistoryRetention {
+  std::uint32_t days = 90;
+  std::uint32_t versions = 1000;          // of one zone
+  std::uint64_t octets_max = 1ULL << 30;  // of one zone's differences
+};
+
 /// One line of a zone's change log.
 struct ChangeEntry {
   Position position = 0;
@@ -146,6 +181,8 @@ struct ChangeEntry {
   std::optional<dns::Serial> serial_from, serial_to;
   std::uint32_t deleted = 0, added = 0;
   Provenance provenance;
+  /// Where the change set them and history still has them; neither has id, names or times.
+  std::shared_ptr<const model::ZoneSettings> settings_before, settings_after;
 };
 
 /// A NOTIFY acknowledgement that survives a restart.
@@ -186,13 +223,33 @@ class Store {
                                                                              dns::RrType type) = 0;
   virtual base::Result<void> record_documents(
       ZoneId zone, const std::function<void(const model::RecordDocument&)>& receive) = 0;
+  /// Those of one owner.
+  virtual base::Result<void> record_documents(
+      ZoneId zone, dns::NameView owner,
+      const std::function<void(const model::RecordDocument&)>& receive) = 0;
+  virtual base::Result<bool> has_record_documents(ZoneId zone) = 0;
 
   /// The feed: entries after `position`, oldest first, at most `count_max`.
   virtual base::Result<std::vector<ChangeEntry>> changes_after(Position position,
                                                                std::size_t count_max) = 0;
-  /// Of one zone, newest first.
-  virtual base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone,
-                                                              std::size_t count_max) = 0;
+  /// Of one zone, newest first, those before `before`.
+  virtual base::Result<std::vector<ChangeEntry>> zone_changes(
+      ZoneId zone, std::size_t count_max,
+      Position before = std::numeric_limits<std::int64_t>::max()) = 0;
+  /// The line from which on the contents of every version of the zone can be read again: those of a
+  /// later line are what the next line's difference started from. 0: from its creation on.
+  virtual base::Result<Position> history_start(ZoneId zone) = 0;
+  /// What changed contents, from the line of `version` back to and without that of
+  /// `version_above`, newest first, in one snapshot. A null difference is one that is not kept.
+  /// False stops.
+  virtual base::Result<void> zone_differences(
+      ZoneId zone, std::uint64_t version, std::uint64_t version_above,
+      const std::function<bool(zone::DifferenceRef)>& receive) = 0;
+  virtual HistoryRetention history_retention() const = 0;
+  /// Of one zone, by number; none of which nothing was ever set aside.
+  virtual base::Result<std::vector<StoredCopy>> zone_copies(ZoneId zone) = 0;
+  /// Null when there is no such copy, or it is the live one.
+  virtual base::Result<zone::ZoneVersionRef> copy_contents(ZoneId zone, std::uint32_t number) = 0;
   virtual Position head() const = 0;
   /// The stored result of a request id, when it was committed in the last 24 h.
   virtual base::Result<std::optional<std::string>> request_result(
@@ -200,6 +257,17 @@ class Store {
 
   virtual base::Result<void> put_notify_marks(const std::vector<NotifyMark>& marks) = 0;
   virtual base::Result<std::vector<NotifyMark>> load_notify_marks() = 0;
+
+  /// What happened that is no change.
+  virtual base::Result<void> record_activity(const std::vector<Activity>& entries) = 0;
+  /// Newest first; entries that `is_wanted` denies do not count.
+  virtual base::Result<std::vector<Activity>> activity(
+      const ActivityQuery& query, const std::function<bool(const Activity&)>& is_wanted) = 0;
+
+  /// When each secret of an API key was used last, by the secret's id. Merged with what is stored.
+  virtual base::Result<void> put_last_accesses(
+      const std::map<std::string, std::int64_t>& accesses) = 0;
+  virtual base::Result<std::map<std::string, std::int64_t>> load_last_accesses() = 0;
 
   /// Upkeep, off the commit path: image refresh of zones whose log outgrew them, trimming. Returns
   /// whether there was work. Any one thread.
@@ -210,8 +278,9 @@ class Store {
 
 struct EmbeddedStoreSettings {
   std::string directory;
-  std::size_t history_octets_max = 64u << 20;  // kept on disk per zone at most, whatever its size
+  HistoryRetention history{};
   std::string secrets_key_file{};  // what secrets are sealed with; empty: DIR/secrets.key
+  std::int64_t activity_kept_s = std::int64_t{90} * 24 * 60 * 60;
 };
 /// Opens (or creates) DIR/zonecast.db and the secrets key, locks the directory against a second
 /// server, migrates. An error says what to do.

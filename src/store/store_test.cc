@@ -38,6 +38,7 @@ class StoreContract : public ::testing::TestWithParam<Factory> {
   }
 
   CommitResult commit(Transaction transaction) {
+    if (transaction.provenance.at == 0) transaction.provenance.at = clock.unix_seconds();
     std::vector<Transaction> batch;
     batch.push_back(std::move(transaction));
     return store->commit(std::move(batch)).at(0);
@@ -290,6 +291,13 @@ TEST_P(StoreContract, documents_are_found_by_owner_in_any_case) {
   EXPECT_TRUE((*found)->owner.view().same_spelling(owner));
   EXPECT_EQ((*found)->answers[0].echoed.at("meta"), "1");
   EXPECT_EQ(*store->record_document(zone, owner, dns::RrType::aaaa), std::nullopt);
+  std::vector<dns::RrType> types;
+  ASSERT_TRUE(store->record_documents(
+      zone, name("hOST1.example.org."),
+      [&](const model::RecordDocument& each) { types.push_back(each.type); }));
+  EXPECT_EQ(types, std::vector<dns::RrType>{dns::RrType::a});
+  EXPECT_TRUE(*store->has_record_documents(zone));
+  EXPECT_FALSE(*store->has_record_documents(zone + 1));
 
   ChangeZone edit;
   edit.zone = zone;
@@ -460,6 +468,85 @@ TEST_P(StoreContract, upkeep_changes_nothing_that_can_be_seen) {
   EXPECT_EQ(records(*zones[0].contents), records(*testing::contents(apex, 61, hosts)));
   EXPECT_EQ(zones[0].history.size(), 60U);
   EXPECT_EQ(zones[0].version, 61U);
+}
+
+TEST_P(StoreContract, differences_are_read_back_from_any_version) {
+  const auto zone = commit(create("example.org", 1, {1})).zone;
+  for (std::uint32_t serial = 1; serial <= 5; ++serial) {
+    ASSERT_EQ(commit(change(zone, serial, difference(apex, serial, serial + 1, {}, {100 + serial})))
+                  .outcome,
+              Outcome::committed);
+  }
+  std::vector<std::uint32_t> reached;
+  const auto read = [&](std::uint64_t version, std::uint64_t above) {
+    reached.clear();
+    const auto done = store->zone_differences(zone, version, above, [&](zone::DifferenceRef one) {
+      reached.push_back(one ? one->to().value() : 0);
+      return reached.size() < 3;
+    });
+    EXPECT_TRUE(done);
+    return reached;
+  };
+  using Serials = std::vector<std::uint32_t>;
+  EXPECT_EQ(read(6, 4), (Serials{6, 5}));
+  EXPECT_EQ(read(4, 2), (Serials{4, 3}));
+  EXPECT_EQ(read(6, 0), (Serials{6, 5, 4})) << "stopped by its receiver";
+  EXPECT_EQ(read(2, 0), (Serials{2, 0})) << "the creation has no difference";
+  EXPECT_EQ(*store->history_start(zone), 1U);
+  const auto older = store->zone_changes(zone, 2, 4);
+  ASSERT_EQ(older->size(), 2U);
+  EXPECT_EQ(older->at(0).position, 3U);
+}
+
+TEST_P(StoreContract, a_replacement_keeps_its_difference_for_history_and_none_for_ixfr) {
+  const auto zone = commit(create("example.org", 1, {1})).zone;
+  ASSERT_EQ(commit(change(zone, 1, difference(apex, 1, 2, {}, {2}))).outcome, Outcome::committed);
+  ReplaceZone replace{.zone = zone,
+                      .expected_version = 2,
+                      .contents = testing::contents(apex, 3, {7, 8}),
+                      .settings = {},
+                      .documents = {}};
+  replace.difference = difference(apex, 2, 3, {1, 2}, {7, 8});
+  ASSERT_EQ(commit({.what = replace, .provenance = {}, .result = {}}).outcome, Outcome::committed);
+  for (const bool again : {false, true}) {
+    if (again) reopen();
+    const auto zones = load();
+    EXPECT_TRUE(zones.at(0).history.empty());
+    EXPECT_EQ(records(*zones.at(0).contents), records(*testing::contents(apex, 3, {7, 8})));
+    int count = 0;
+    ASSERT_TRUE(store->zone_differences(zone, 3, 1, [&](zone::DifferenceRef one) {
+      EXPECT_TRUE(one);
+      ++count;
+      return true;
+    }));
+    EXPECT_EQ(count, 2);
+    EXPECT_EQ(store->zone_changes(zone, 1)->at(0).deleted, 2U);
+  }
+  replace.expected_version = 3;
+  EXPECT_EQ(commit({.what = replace, .provenance = {}, .result = {}}).outcome, Outcome::conflict)
+      << "it does not start where the zone stands";
+}
+
+TEST_P(StoreContract, what_settings_were_is_kept_with_their_change) {
+  auto made = create("example.org", 1, {1});
+  auto settings = std::get<CreateZone>(made.what).settings;
+  const auto zone = commit(std::move(made)).zone;
+  settings.id = zone;
+  settings.primary.enabled = true;
+  ChangeZone change{.zone = zone,
+                    .expected_version = 1,
+                    .difference = {},
+                    .settings = settings,
+                    .documents = {},
+                    .keys = {},
+                    .removed_keys = {}};
+  ASSERT_EQ(commit({.what = change, .provenance = {}, .result = {}}).outcome, Outcome::committed);
+  const auto lines = store->zone_changes(zone, 2);
+  ASSERT_EQ(lines->size(), 2U);
+  ASSERT_TRUE(lines->at(0).settings_before && lines->at(0).settings_after);
+  EXPECT_FALSE(lines->at(0).settings_before->primary.enabled);
+  EXPECT_TRUE(lines->at(0).settings_after->primary.enabled);
+  EXPECT_FALSE(lines->at(1).settings_after);
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreContract,

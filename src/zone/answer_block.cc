@@ -7,7 +7,6 @@
 #include "base/assert.h"
 #include "zone/block_reader.h"
 #include "zone/nsec3_hash.h"
-#include "zone/stored_records.h"
 
 namespace zonecast::zone {
 
@@ -24,8 +23,14 @@ BlockRef::~BlockRef() {
 
 namespace {
 
+std::size_t behind_name(base::ByteView body, std::size_t at) {
+  while (at < body.size() && body[at] != 0 && body[at] < 0xC0) at += std::size_t{1} + body[at];
+  return at < body.size() && body[at] != 0 ? at + 2 : at + 1;
+}
+
 // The owner of an NSEC3 opens with the label of a hash, or is a pointer to one that RDATA spelled
-// before; no other owner costs more than a look at its first octet.
+// before; no other owner costs more than a look at its first octet. The records have not been
+// checked when they come from an image.
 bool has_nsec3(const AnswerBlock& block) {
   const base::ByteView body = block.body();
   const auto offsets = block.owner_offsets();
@@ -33,9 +38,11 @@ bool has_nsec3(const AnswerBlock& block) {
     const std::uint8_t first = body[offsets[i]];
     if (first != nsec3_label_size && first < 0xC0) continue;
     const std::size_t end = i + 1 < offsets.size() ? offsets[i + 1] : body.size();
-    StoredRecords records(block, offsets[i], end);
-    while (records.next()) {
-      if (records.type() == dns::RrType::nsec3) return true;
+    for (std::size_t at = offsets[i]; at < end;) {
+      const std::size_t fields = behind_name(body, at);
+      if (fields + 10 > end) break;
+      if (dns::RrType{base::load_u16(&body[fields])} == dns::RrType::nsec3) return true;
+      at = fields + 10 + base::load_u16(&body[fields + 8]);
     }
   }
   return false;

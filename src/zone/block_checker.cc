@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "zone/block_checker.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "zone/block_reader.h"
 #include "zone/contents_rules.h"
 
@@ -8,30 +11,11 @@ namespace zonecast::zone {
 
 namespace {
 
-// Behind the name at `at`; 0 when it runs out of the body.
-std::size_t skip_name(base::ByteView body, std::size_t at) {
-  while (at < body.size()) {
-    if (body[at] == 0) return at + 1;
-    if (body[at] >= 0xC0) return at + 2;
-    at += std::size_t{1} + body[at];
-  }
-  return 0;
-}
-
 bool outline_holds(const BlockOutline& block) {
-  std::size_t at = 0;
-  std::size_t records = 0;
-  std::size_t owners = 0;
-  while (at < block.body.size()) {
-    if (owners < block.owner_offsets.size() && block.owner_offsets[owners] == at) ++owners;
-    const auto fields = skip_name(block.body, at);
-    if (fields == 0 || fields + 10 > block.body.size()) return false;
-    if (base::load_u16(&block.body[fields + 2]) != 1) return false;
-    at = fields + 10 + base::load_u16(&block.body[fields + 8]);
-    ++records;
-  }
-  return at == block.body.size() && records == block.record_count && records > 0 &&
-         owners == block.owner_offsets.size() && owners > 0 && block.owner_offsets[0] == 0;
+  const auto offsets = block.owner_offsets;
+  return !offsets.empty() && offsets.front() == 0 && offsets.back() < block.body.size() &&
+         std::ranges::adjacent_find(offsets, std::greater_equal<>()) == offsets.end() &&
+         block.record_count >= offsets.size();
 }
 
 }  // namespace

@@ -22,9 +22,8 @@ class BlockChecker {
  public:
   explicit BlockChecker(dns::NameView apex) : apex_(apex) {}
 
-  /// Without expanding what it need not: the records are as many as said and fill the body, owner
-  /// offsets are where records start, and the block's first and last owner are within the apex, in
-  /// order, and behind the block before.
+  /// Without a look at each record: owner offsets ascend within the body, and the block's first and
+  /// last owner are within the apex, in order, and behind the block before.
   bool check_outline(const BlockOutline& block);
   /// Each record can be read, is in order (also behind the block before), and the owner offsets are
   /// theirs; the first of all is the apex with its SOA, and no other is an SOA.

@@ -18,9 +18,9 @@ void encode_image(const ZoneVersion& version, std::size_t chunk_size_max,
 
 /// How much of an image is looked at.
 enum class ImageCheck : std::uint8_t {
-  /// The version of the format, checksums, counts, where records start and end, the order of
-  /// blocks:
-  /// enough for what this program wrote itself, at a quarter of the cost.
+  /// The version of the format, checksums, counts, the order of blocks: enough for what this
+  /// program
+  /// wrote itself, since the checksum is over all of it.
   outline,
   /// Every record too: what is accepted can be served and revised, whoever wrote it.
   records,

@@ -66,7 +66,7 @@ def provenance(found, newest):
 
 
 def goals_table(goals):
-    lines = ["## The goals\n\n", "| measure | zonecast | best peer | limit | ratio: wanted | met |\n|---|---|---|---|---|---|\n"]
+    lines = ["## The goals\n\n", "| measure | zonecast | best peer | limit | ratio to it: here, wanted | met |\n|---|---|---|---|---|---|\n"]
     for goal in goals:
         unit = goal["unit"]
         best = f"{figure(goal['best_value'])} {unit} ({goal['best']})" if goal["best"] else "–"
@@ -83,11 +83,11 @@ def goals_table(goals):
 
 
 def check_text(check):
-    sign = "≥" if check["value"] >= check["wanted"] and check["met"] and check["value"] > check["wanted"] and check.get("more") else ""
-    value, wanted = figure(check["value"]), figure(check["wanted"])
-    if 0 < check["wanted"] < 0.3:
-        value, wanted = f"1/{1 / check['value']:.1f}" if check["value"] > 0 else "0", f"1/{1 / check['wanted']:.0f}"
-    return f"{check['text']} {value}: {sign}{wanted}"
+    def text(value):
+        if check["more"] or check["wanted"] >= 0.3 or value <= 0:
+            return figure(value)
+        return f"1/{1 / value:.1f}".removesuffix(".0")
+    return f"{check['text']}: {text(check['value'])}, {'≥' if check['more'] else '≤'} {text(check['wanted'])}"
 
 
 def part_text(part, ran=False):

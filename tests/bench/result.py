@@ -23,7 +23,7 @@ class Result:
             best = choose(peers, key=peers.get)
         checks = []
         def check(text, value, wanted):
-            checks.append({"text": text, "value": value, "wanted": wanted,
+            checks.append({"text": text, "value": value, "wanted": wanted, "more": more_is_better,
                            "met": value >= wanted if more_is_better else value <= wanted})
         if peer_ratio is not None:
             check("best peer", ours / peers[best], peer_ratio)

@@ -63,9 +63,11 @@ setuid=
                 self._util("import-tsig-key", key.name, key.hash, key.secret)
         for z in self.zones.values():
             if z.zone in zones:
-                continue
-            address, port = z.primary
-            self._util("create-secondary-zone", z.zone, f"{address}:{port}" if ":" not in address else f"[{address}]:{port}")
+                self._util("set-meta", z.zone, "AXFR-MASTER-TSIG")  # forgets the key it had
+            else:
+                address, port = z.primary
+                self._util("create-secondary-zone", z.zone,
+                           f"{address}:{port}" if ":" not in address else f"[{address}]:{port}")
             if z.key:
                 self._util("activate-tsig-key", z.zone, z.key.name, "secondary")
             if z.ixfr:

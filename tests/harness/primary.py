@@ -106,6 +106,27 @@ class Primary(Daemon):
             raise ApiError(response)
         return response.json()
 
+    # Keys, ACLs, views.
+
+    def create_key(self, key):
+        return self.call("PUT", f"/v1/tsig/{key.name}", {"algorithm": key.hash, "secret": key.secret})
+
+    def create_acl(self, name, prefixes=(), keys=(), method="PUT"):
+        return self.call(method, f"/v1/acls/{quote(name)}", {
+            "acl_name": name, "src_prefixes": list(prefixes), "tsig_keys": [key.name + "." for key in keys],
+            "gss_tsig_identities": []})
+
+    def update_acl(self, name, prefixes=(), keys=()):
+        return self.create_acl(name, prefixes, keys, method="POST")
+
+    def create_view(self, name, read_acls=(), zones=(), **members):
+        return self.call("PUT", f"/v1/views/{quote(name)}", {
+            "view_name": name, "read_acls": list(read_acls), "update_acls": [], "zones": list(zones), **members})
+
+    def evaluate(self, zone, address, **members):
+        """What a client would be told."""
+        return self.call("POST", "/v1/access/evaluate", {"zone": zone, "address": address, **members})
+
     # Zones.
 
     def create_zone(self, name="example.org", *secondaries, text=None, **row):

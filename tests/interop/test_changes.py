@@ -130,3 +130,17 @@ def records(owner, type, ttl, texts):
     for text in texts:
         rdata = dns.rdata.from_text("IN", type, text, dns.name.root, relativize=False)
         yield Record(owner + ".", ttl, type, rdata.to_digestable())
+
+
+def test_secondary_follows_a_restore_by_ixfr(primary, secondary):
+    zone = followed(primary, secondary)
+    zone.put_record("www", "A", "192.0.2.1")
+    before = [r for r in zone.contents() if r.type != "SOA"]
+    (version, *_) = primary.call("GET", zone.path + "/history")["versions"]
+    zone.change(put("www.example.org", "A", "192.0.2.2"), put("new.example.org", "A", "192.0.2.3"))
+    secondary.wait_for_serial(zone, zone.serial)
+    restored = primary.call("POST", f"{zone.path}/history/{version['id']}/restore", {"comment": "undo"})
+    secondary.wait_for_serial(zone, restored["serial"])
+    assert secondary.transferred_by(zone) == "IXFR"
+    assert not missing_or_extra(zone.contents(), secondary, zone)
+    assert [r for r in zone.contents() if r.type != "SOA"] == before

@@ -2,6 +2,8 @@
 #include "api/v1/changes.h"
 
 #include "api/answer.h"
+#include "api/v1/jobs.h"
+#include "api/v1/preview.h"
 #include "api/v1/record_json.h"
 #include "api/v1/zones.h"
 
@@ -82,6 +84,8 @@ std::vector<BatchItem> read_items(const Services& services, const control::ZoneS
   return items;
 }
 
+}  // namespace
+
 std::string change_text(const control::Change& change) {
   std::string out;
   json::Writer writer(out);
@@ -90,8 +94,6 @@ std::string change_text(const control::Change& change) {
   writer.member("deleted", change.deleted).end_object();
   return out;
 }
-
-}  // namespace
 
 http::Response change_records(const Services& services, const http::Request& request,
                               const Route& route) {
@@ -112,7 +114,20 @@ http::Response change_records(const Services& services, const http::Request& req
 
   auto asked = requester(services, request, comment);
   asked.render = [](const control::RequestOutcome& outcome) { return change_text(outcome.change); };
+  if (is_async(request)) {
+    asked.render = nullptr;
+    return answer_with_job(services, "changes",
+                           [zones = &services.zones, name = route.zone, items,
+                            asked](control::JobRun& run) -> control::Result<std::string> {
+                             run.expect(items.size());
+                             const auto change = zones->change(name, items, asked);
+                             if (!change) return std::unexpected(change.error());
+                             run.advance(items.size());
+                             return change_text(*change);
+                           });
+  }
   const auto change = services.zones.change(route.zone, items, asked);
+  if (change && asked.preview) return preview_answer(*asked.preview);
   return change ? json_answer(change_text(*change))
                 : refused_change(services, request, route.zone, change.error());
 }

@@ -11,4 +11,7 @@ inline constexpr std::size_t batch_records_max = 100'000;
 http::Response change_records(const Services& services, const http::Request& request,
                               const Route& route);
 
+/// What a change is answered with.
+std::string change_text(const control::Change& change);
+
 }  // namespace zonecast::api::v1

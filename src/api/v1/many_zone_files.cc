@@ -4,6 +4,7 @@
 #include "api/answer.h"
 #include "api/multipart.h"
 #include "api/upload.h"
+#include "api/v1/jobs.h"
 #include "api/v1/zone_json.h"
 #include "api/v1/zone_settings_part.h"
 
@@ -161,6 +162,7 @@ class ManyZoneFilesUpload final : public http::BodyReceiver {
     std::string out;
     json::Writer writer(out);
     writer.begin_object();
+    if (requester_.preview) writer.member("dry_run", true);
     if (problem_) writer.member("message", problem_->message);
     for (const auto* status : {"created", "changed", "unchanged", "failed"}) {
       std::size_t count = 0;
@@ -205,6 +207,14 @@ std::unique_ptr<http::BodyReceiver> import_zone_files(const Services& services,
     return settled_upload(
         problem_answer(
             {ProblemKind::invalid, "The body must be multipart/form-data, one part per zone", {}}),
+        Remainder::unread);
+  }
+  if (is_async(request)) {
+    return settled_upload(
+        problem_answer({ProblemKind::invalid,
+                        "async: many files are committed while they are read; the answer comes at "
+                        "their end",
+                        {{"async", "unsupported", "Is for one zone file at a time"}}}),
         Remainder::unread);
   }
   return std::make_unique<ManyZoneFilesUpload>(services, request, *boundary);

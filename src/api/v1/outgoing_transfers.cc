@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/v1/secondary_address.h"
+#include "api/v1/tsig_fields.h"
 
 namespace zonecast::api::v1 {
 namespace {
@@ -20,44 +21,6 @@ const model::SecondaryTsig* stored_tsig(const std::vector<model::Secondary>& row
   return row != rows.end() && row->tsig ? &*row->tsig : nullptr;
 }
 
-std::optional<dns::Name> key_name_of(const Fields& tsig) {
-  const auto text = tsig.string("name");
-  if (!text || text->empty()) return std::nullopt;
-  if (text->find_first_of(" \t\r\n") != std::string::npos) {
-    tsig.wrong("name", "invalid_name", "A key name has no white space");
-    return std::nullopt;
-  }
-  const auto name = dns::Name::from_text(*text);
-  if (!name || name->view().is_root()) {
-    tsig.wrong("name", "invalid_name",
-               "Not a key name: " + (name ? "it is empty" : name.error().message));
-    return std::nullopt;
-  }
-  return name->lower();
-}
-
-std::optional<dns::TsigAlgorithm> hash_of(const Fields& tsig) {
-  const auto text = tsig.string("hash");
-  if (!text || text->empty()) return std::nullopt;
-  const auto algorithm = dns::tsig_algorithm_from_text(*text);
-  if (!algorithm) {
-    tsig.wrong("hash", "unknown_hash",
-               "Must be hmac-sha256, hmac-sha512, hmac-sha384, hmac-sha224, hmac-sha1 or hmac-md5");
-  }
-  return algorithm;
-}
-
-std::optional<base::Bytes> secret_of(const Fields& tsig) {
-  const auto text = tsig.string("key");
-  if (!text || text->empty()) return std::nullopt;
-  auto secret = base::from_base64(*text);
-  if (!secret || secret->empty()) {
-    tsig.wrong("key", "invalid_base64", "Not valid base64");
-    return std::nullopt;
-  }
-  return secret;
-}
-
 bool is_given(const Fields& fields, std::string_view name) {
   const auto* value = fields.find(name);
   return value != nullptr && !(value->string() != nullptr && value->string()->empty());
@@ -65,6 +28,21 @@ bool is_given(const Fields& fields, std::string_view name) {
 
 void require(const Fields& fields, std::string_view name, std::string_view label) {
   if (!is_given(fields, name)) fields.wrong(name, "required", std::string(label) + " is needed");
+}
+
+void read_transfer_acls(const Fields& primary, control::ZoneDraft& draft) {
+  const json::Array* names = primary.array("transfer_acls");
+  if (names == nullptr) return;
+  auto& acls = draft.transfer_acls.emplace();
+  for (std::size_t i = 0; i < names->size(); ++i) {
+    const std::string* name = (*names)[i].string();
+    if (name != nullptr && !name->empty()) {
+      acls.push_back(*name);
+      continue;
+    }
+    primary.problems().add(json::path_of(primary.path("transfer_acls"), i), "wrong_type",
+                           "Must be the name of an ACL");
+  }
 }
 
 /// The rules of `tsig`: absent keeps what is stored for the address and port, so that clients that
@@ -83,9 +61,9 @@ void read_tsig(const Fields& row, const std::vector<model::Secondary>& current,
   if (enabled == false) return;
 
   SecondaryDraft::Tsig read;
-  const auto name = key_name_of(tsig);
-  const auto hash = hash_of(tsig);
-  read.secret = secret_of(tsig);
+  const auto name = key_name_of(tsig, "name");
+  const auto hash = algorithm_of(tsig, "hash");
+  read.secret = secret_of(tsig, "key");
   read.transfers = tsig.boolean("transfers");
 
   const auto* stored = stored_tsig(current, draft);
@@ -157,6 +135,7 @@ void read_outgoing_transfers(const Fields& zone, const std::vector<model::Second
     primary.wrong("enabled", "required", "Must be given whenever primary is");
   }
   draft.transfers_enabled = primary.boolean("enabled");
+  read_transfer_acls(primary, draft);
   const json::Array* rows = primary.array("secondaries");
   if (rows == nullptr) return;
   if (rows->size() > secondaries_max) {
@@ -204,7 +183,13 @@ void write_outgoing_transfers(json::Writer& writer, const model::OutgoingTransfe
     }
     writer.end_object();
   }
-  writer.end_array().end_object();
+  writer.end_array();
+  if (!primary.transfer_acls.empty()) {
+    writer.key("transfer_acls").begin_array();
+    for (const auto& acl : primary.transfer_acls) writer.value(acl);
+    writer.end_array();
+  }
+  writer.end_object();
 }
 
 }  // namespace zonecast::api::v1

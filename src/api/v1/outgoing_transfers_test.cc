@@ -61,6 +61,22 @@ TEST_F(OutgoingTransfersTest, the_list_is_replaced_when_given_and_stays_when_not
   EXPECT_TRUE(zones.zone_draft.secondaries->empty());
 }
 
+TEST_F(OutgoingTransfersTest, transfer_acls_are_names_that_are_replaced_when_given) {
+  ask("POST", "/v1/zones/example.org",
+      R"({"primary":{"enabled":true,"transfer_acls":["partners","lab"]}})");
+  EXPECT_EQ(zones.zone_draft.transfer_acls, (std::vector<std::string>{"partners", "lab"}));
+  EXPECT_NE(ask("GET", "/v1/zones/example.org").find(R"(,"transfer_acls":["partners","lab"]})"),
+            std::string::npos);
+  ask("POST", "/v1/zones/example.org", R"({"primary":{"enabled":true,"transfer_acls":null}})");
+  EXPECT_FALSE(zones.zone_draft.transfer_acls);
+  ask("POST", "/v1/zones/example.org", R"({"primary":{"enabled":true,"transfer_acls":[]}})");
+  EXPECT_EQ(ask("GET", "/v1/zones/example.org").find("transfer_acls"), std::string::npos);
+  EXPECT_NE(ask("POST", "/v1/zones/example.org",
+                R"({"primary":{"enabled":true,"transfer_acls":["lab",7,""]}})")
+                .find(R"({"path":"primary.transfer_acls[1]","code":"wrong_type")"),
+            std::string::npos);
+}
+
 TEST_F(OutgoingTransfersTest, tsig_left_out_keeps_what_is_stored) {
   EXPECT_EQ(save("")->tsig_intent, Intent::keep);
   EXPECT_EQ(save(R"(,"tsig":{"enabled":true})")->tsig_intent, Intent::keep);

@@ -5,8 +5,8 @@
 
 namespace zonecast::api::v1 {
 
-Page page_of(const http::Request& request, std::size_t limit_max) {
-  Page page{request.query_value("after").value_or(""), limit_max};
+Page page_of(const http::Request& request, std::size_t limit_default, std::size_t limit_max) {
+  Page page{request.query_value("after").value_or(""), limit_default};
   if (const auto text = request.query_value("limit")) {
     std::size_t limit = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);

@@ -12,8 +12,11 @@ struct Page {
   std::string after;  // empty: from the start
   std::size_t limit = 0;
 };
-/// `limit` left out, not a number or above `limit_max`: limit_max.
-Page page_of(const http::Request& request, std::size_t limit_max);
+/// `limit` left out, or not a number of 1 to `limit_max`: `limit_default`.
+Page page_of(const http::Request& request, std::size_t limit_default, std::size_t limit_max);
+inline Page page_of(const http::Request& request, std::size_t limit_max) {
+  return page_of(request, limit_max, limit_max);
+}
 
 /// Absolute, as some clients need it; other members of the query go along.
 void link_next_page(const http::Request& request, http::Response& response,

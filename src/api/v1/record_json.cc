@@ -40,10 +40,10 @@ void echo(const Fields& body, RecordDraft& draft) {
     if (body.boolean(name))
       keep(name, std::string_view(name) == "use_client_subnet" ? "true" : "false");
   }
-  if (const auto* link = body.find("link")) {
-    if (link->string() == nullptr || !link->string()->empty()) {
-      body.wrong("link", "unsupported", "Linked records are not supported");
-    }
+  if (auto link = body.string("link"); link && !link->empty()) {
+    draft.link = *std::move(link);
+    if (draft.answers)
+      body.wrong("answers", "linked", "A linked record has the answers of its target");
   }
 }
 
@@ -106,6 +106,9 @@ std::optional<model::Answer> read_answer(const json::Value& value, const std::st
 void read_answers(const Fields& body, RecordDraft& draft) {
   const auto* array = body.array("answers");
   if (array == nullptr) return;
+  // Clients send a linked record with no answers.
+  const auto link = body.find("link");
+  if (array->empty() && link != nullptr) return;
   if (array->empty()) {
     body.wrong("answers", "empty", "A record has at least one answer; delete it instead");
     return;
@@ -115,6 +118,10 @@ void read_answers(const Fields& body, RecordDraft& draft) {
     const std::string path = json::path_of(body.path("answers"), i);
     auto answer = read_answer((*array)[i], path, body.problems());
     if (!answer) continue;
+    if (draft.type == control::alias_type) {
+      answers.push_back(*std::move(answer));
+      continue;
+    }
     if (const auto rdata = model::rdata_of_answer(draft.type, answer->parts); !rdata) {
       body.problems().add(json::path_of(path, "answer"), "invalid_rdata", rdata.error().message);
     }
@@ -152,6 +159,14 @@ std::string short_answer(dns::RrType type, const model::Answer& answer) {
   return text;
 }
 
+void write_link(json::Writer& writer, const control::RecordState& record) {
+  if (record.link.empty()) {
+    writer.null();
+  } else {
+    writer.value(record.link);
+  }
+}
+
 void write_answer(json::Writer& writer, const control::RecordState& record,
                   const model::Answer& answer) {
   std::string content = record.id;
@@ -165,6 +180,17 @@ void write_answer(json::Writer& writer, const control::RecordState& record,
 
 }  // namespace
 
+std::optional<dns::RrType> record_type_of_text(std::string_view text) {
+  const bool is_alias = text.size() == 5 && (text[0] == 'A' || text[0] == 'a') &&
+                        (text[1] == 'L' || text[1] == 'l') && (text[2] == 'I' || text[2] == 'i') &&
+                        (text[3] == 'A' || text[3] == 'a') && (text[4] == 'S' || text[4] == 's');
+  return is_alias ? control::alias_type : dns::rr_type_from_text(text);
+}
+
+std::string type_text(dns::RrType type) {
+  return type == control::alias_type ? "ALIAS" : dns::to_text(type);
+}
+
 base::Result<dns::RrType> writable_type(std::string_view text) {
   const auto type = dns::rr_type_from_text(text);
   if (!type) {
@@ -172,7 +198,8 @@ base::Result<dns::RrType> writable_type(std::string_view text) {
     std::ranges::transform(upper, upper.begin(), [](char c) {
       return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
     });
-    if (upper == "ALIAS" || upper == "URLFWD") {
+    if (upper == "ALIAS") return control::alias_type;
+    if (upper == "URLFWD") {
       return base::failure(upper +
                            " is not a type of DNS: it cannot be transferred, and is not supported");
     }
@@ -192,7 +219,7 @@ void read_record(const Fields& body, RecordDraft& draft) {
 }
 
 void require_answers(const Fields& body, const RecordDraft& draft) {
-  if (!draft.answers && body.find("answers") == nullptr)
+  if (!draft.answers && !draft.link && body.find("answers") == nullptr)
     body.wrong("answers", "required", "Must be given");
 }
 
@@ -209,9 +236,10 @@ std::string record_text(const control::RecordState& record, const RecordContext&
       .member("id", record.id)
       .key("regions")
       .raw(echoed_or(record.echoed, "regions", "{}"));
-  writer.key("meta").raw(echoed_or(record.echoed, "meta", "{}")).key("link").null();
+  writer.key("meta").raw(echoed_or(record.echoed, "meta", "{}")).key("link");
+  write_link(writer, record);
   writer.key("filters").raw(echoed_or(record.echoed, "filters", "[]")).member("ttl", record.ttl);
-  writer.member("tier", tier_of(record)).member("type", dns::to_text(record.type));
+  writer.member("tier", tier_of(record)).member("type", type_text(record.type));
   writer.key("networks").begin_array();
   for (const auto network : *context.networks) writer.value(network);
   writer.end_array().key("tags").raw(echoed_or(record.echoed, "tags", "{}"));
@@ -219,6 +247,10 @@ std::string record_text(const control::RecordState& record, const RecordContext&
        {"blocked_tags", "local_tags", "override_ttl", "override_address_records"}) {
     const auto found = record.echoed.find(name);
     if (found != record.echoed.end()) writer.key(name).raw(found->second);
+  }
+  if (record.derivation) {
+    writer.key("derivation").begin_object().member("in_step", record.derivation->empty());
+    writer.member("failure", *record.derivation).end_object();
   }
   writer.end_object();
   return out;
@@ -232,8 +264,10 @@ void write_record_in_zone(json::Writer& writer, const control::RecordState& reco
       .key("short_answers")
       .begin_array();
   for (const auto& answer : record.answers) writer.value(short_answer(record.type, answer));
-  writer.end_array().key("link").null().member("ttl", record.ttl).member("tier", tier_of(record));
-  writer.member("type", dns::to_text(record.type)).member("id", record.id);
+  writer.end_array().key("link");
+  write_link(writer, record);
+  writer.member("ttl", record.ttl).member("tier", tier_of(record));
+  writer.member("type", type_text(record.type)).member("id", record.id);
   const auto tags = record.echoed.find("tags");
   if (tags != record.echoed.end()) writer.key("tags").raw(tags->second);
   writer.end_object();

@@ -8,6 +8,10 @@
 
 namespace zonecast::api::v1 {
 
+/// ALIAS included, which is a type of NS1's API alone.
+std::optional<dns::RrType> record_type_of_text(std::string_view text);
+std::string type_text(dns::RrType type);
+
 /// The type a path or body names, when it is one that records can be written for.
 base::Result<dns::RrType> writable_type(std::string_view text);
 

@@ -3,6 +3,7 @@
 
 #include "api/answer.h"
 #include "api/conditional.h"
+#include "api/v1/preview.h"
 #include "api/v1/record_json.h"
 #include "control/object_tag.h"
 
@@ -48,7 +49,7 @@ void check_repeated(const Services& services, const control::ZoneState& zone,
     }
   }
   if (const auto type = body.string("type")) {
-    if (dns::rr_type_from_text(*type) != draft.type) {
+    if (record_type_of_text(*type) != draft.type) {
       body.wrong("type", "contradicts_path", "Is not the type in the path");
     }
   }
@@ -84,6 +85,7 @@ http::Response write_record(const Services& services, const http::Request& reque
   const auto record = writing == Writing::create
                           ? services.zones.create_record(route.zone, draft, asked)
                           : services.zones.update_record(route.zone, draft, asked);
+  if (record && asked.preview) return preview_answer(*asked.preview);
   return record ? record_answer(request, *zone, *record)
                 : refused_record(services, request, route, *type, record.error());
 }
@@ -94,7 +96,7 @@ http::Response get_record(const Services& services, const http::Request& request
                           const Route& route) {
   const auto zone = services.zones.get(route.zone);
   if (!zone) return problem_answer(zone.error());
-  const auto type = dns::rr_type_from_text(route.type);
+  const auto type = record_type_of_text(route.type);
   if (!type) return problem_answer({ProblemKind::record_not_found, {}, {}});
   const auto record = services.zones.get_record(route.zone, route.domain, *type);
   return record ? record_answer(request, *zone, *record) : problem_answer(record.error());
@@ -112,15 +114,16 @@ http::Response update_record(const Services& services, const http::Request& requ
 
 http::Response delete_record(const Services& services, const http::Request& request,
                              const Route& route) {
-  const auto type = dns::rr_type_from_text(route.type);
+  const auto type = record_type_of_text(route.type);
   if (!type) {
     const auto zone = services.zones.get(route.zone);
     return problem_answer(zone ? control::Problem{ProblemKind::record_not_found, {}, {}}
                                : zone.error());
   }
   if (*type == dns::RrType::soa) return not_writable(writable_type("SOA").error().message);
-  const auto removed =
-      services.zones.remove_record(route.zone, route.domain, *type, requester(services, request));
+  const auto asked = requester(services, request);
+  const auto removed = services.zones.remove_record(route.zone, route.domain, *type, asked);
+  if (removed && asked.preview) return preview_answer(*asked.preview);
   return removed ? json_answer("{}")
                  : refused_record(services, request, route, *type, removed.error());
 }

@@ -127,7 +127,6 @@ TEST_F(RecordsTest, what_is_no_type_of_zone_data_cannot_be_written) {
     return ask("PUT", "/v1/zones/example.org/www.example.org/" + type,
                R"({"answers":[{"answer":["x"]}]})");
   };
-  EXPECT_NE(put("ALIAS").find("ALIAS is not a type of DNS"), std::string::npos);
   EXPECT_NE(put("urlfwd").find("URLFWD is not a type of DNS"), std::string::npos);
   EXPECT_NE(put("NONSENSE").find("Unknown record type"), std::string::npos);
   EXPECT_NE(put("SOA").find("through the zone itself"), std::string::npos);
@@ -137,6 +136,21 @@ TEST_F(RecordsTest, what_is_no_type_of_zone_data_cannot_be_written) {
             R"(404 {"message":"record not found"})");
   EXPECT_EQ(ask("DELETE", "/v1/zones/example.org/www.example.org/ALIAS"),
             R"(404 {"message":"record not found"})");
+}
+
+TEST_F(RecordsTest, an_alias_and_a_linked_record_are_passed_on_as_written) {
+  ask("PUT", "/v1/zones/example.org/example.org/alias",
+      R"({"type":"ALIAS","answers":[{"answer":["host.example.net."]}]})");
+  EXPECT_EQ(zones.record_draft.type, control::alias_type);
+  EXPECT_EQ(zones.record_draft.answers->at(0).parts.at(0), "host.example.net.");
+  ask("PUT", "/v1/zones/example.org/copy.example.org/A",
+      R"({"link":"www.example.org","answers":[]})");
+  EXPECT_EQ(zones.record_draft.link, "www.example.org");
+  EXPECT_FALSE(zones.record_draft.answers);
+  EXPECT_NE(ask("PUT", "/v1/zones/example.org/copy.example.org/A",
+                R"({"link":"www.example.org","answers":[{"answer":["192.0.2.1"]}]})")
+                .find(R"({"path":"answers","code":"linked")"),
+            std::string::npos);
 }
 
 TEST_F(RecordsTest, the_body_must_not_contradict_the_path) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/conditional.h"
+#include "api/v1/preview.h"
 
 namespace zonecast::api::v1 {
 
@@ -59,6 +60,7 @@ control::Request requester(const Services& services, const http::Request& reques
   out.comment = std::move(comment);
   out.request_id = request_id_of(request, *services.caller);
   out.precondition = precondition_of(request);
+  if (is_dry_run(request)) out.preview = std::make_shared<control::Preview>();
   return out;
 }
 

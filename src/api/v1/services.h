@@ -7,33 +7,33 @@
 
 #include "api/caller.h"
 #include "api/route.h"
+#include "api/use_cases.h"
 #include "api/v1/outgoing_transfers.h"
-#include "control/imports.h"
-#include "control/replication.h"
-#include "control/zones.h"
 #include "http/http_server.h"
 #include "model/rights.h"
 
 namespace zonecast::api::v1 {
 
-struct Services {
-  control::Zones& zones;
-  control::Imports& imports;
-  control::Replication& replication;
+struct Services : UseCases {
   std::shared_ptr<const Caller> caller;  // null for public paths only
 
-  /// The same for a request of that caller.
-  Services asked_by(std::shared_ptr<const Caller> who) const {
-    Services out = *this;
-    out.caller = std::move(who);
-    return out;
-  }
   /// Why the caller may not, if so.
   std::optional<control::Problem> denial(const model::Need& need) const;
   bool may(const model::Need& need) const { return !denial(need).has_value(); }
+  /// Anything of the zone, all of it, one record.
+  bool may_view(std::string_view zone) const {
+    return may({model::Right::view_zones, model::Extent::some_of_zone, zone});
+  }
+  bool may_view_whole(std::string_view zone) const {
+    return may({model::Right::view_zones, model::Extent::whole_zone, zone});
+  }
+  bool may_view(std::string_view zone, dns::NameView owner, dns::RrType type) const {
+    return may({model::Right::view_zones, model::Extent::record, zone, owner, type});
+  }
   KeyLookup key_lookup() const {
     return [&held = zones](dns::NameView name) { return held.key(name); };
   }
+  bool shows_secrets() const { return may({model::Right::view_tsig_secrets}); }
   /// For answers: as key_lookup(), but without secrets that the caller may not see.
   KeyLookup shown_keys() const;
   /// For what is kept: no secrets.

@@ -6,6 +6,8 @@
 #include "api/answer.h"
 #include "api/multipart.h"
 #include "api/upload.h"
+#include "api/v1/jobs.h"
+#include "api/v1/preview.h"
 #include "api/v1/zone_json.h"
 #include "api/v1/zone_settings_part.h"
 #include "api/v1/zones.h"
@@ -36,10 +38,9 @@ control::Result<std::optional<control::ZoneDraft>> settings_of_query(const http:
     }
   }
   if (const auto text = request.query_value("views"); text && !text->empty()) {
-    json::Array views;
-    for (const auto piece : comma_separated(*text)) views.emplace_back(std::string(piece));
     if (!draft) draft.emplace();
-    draft->echoed["views"] = json::to_text(json::Value(std::move(views)));
+    auto& views = draft->views.emplace();
+    for (const auto piece : comma_separated(*text)) views.emplace_back(piece);
   }
   return draft;
 }
@@ -73,8 +74,11 @@ class ZoneFileUpload final : public http::BodyReceiver {
     if (!read) return problem_answer(invalid("", "malformed_multipart", multipart_->error()));
     if (!session_)
       return problem_answer(invalid("zonefile", "required", "The form has no part named zonefile"));
-    const auto imported = session_->finish(zone_requester(services_, request_));
+    const auto asked = zone_requester(services_, request_);
+    if (is_async(request_)) return answer_with_job(services_, "import", import_work(asked));
+    const auto imported = session_->finish(asked);
     if (!imported) return refused_change(services_, request_, options_.name, imported.error());
+    if (asked.preview) return preview_answer(*asked.preview);
     return zone_answer(services_, request_, imported->zone, import_member(*imported));
   }
 
@@ -107,6 +111,20 @@ class ZoneFileUpload final : public http::BodyReceiver {
   bool refuse(control::Problem problem) {
     problem_ = std::move(problem);
     return false;
+  }
+  /// The file has been read by now; comparing, committing and publishing are left.
+  control::JobWork import_work(control::Request asked) {
+    asked.render = nullptr;
+    return [session = std::shared_ptr<ImportSession>(std::move(session_)),
+            asked = std::move(asked)](control::JobRun& run) -> control::Result<std::string> {
+      run.expect(1);
+      const auto imported = session->finish(asked);
+      if (!imported) return std::unexpected(imported.error());
+      run.advance();
+      std::string out = "{\"zone\":";
+      json::append_quoted(out, imported->zone.settings->name);
+      return out + import_member(*imported) + "}";
+    };
   }
   static std::string import_member(const ImportSession::Imported& imported) {
     std::string out = ",\"import\":";
@@ -146,6 +164,27 @@ http::Response export_state(const control::ZoneState& zone) {
   return json_answer(std::move(out));
 }
 
+/// Goes through the whole zone once, so that its size is known and every record has been written.
+control::JobWork export_work(const Services& services, const control::ZoneState& zone) {
+  return [zone, next = services.imports.export_text(zone)](
+             control::JobRun& run) mutable -> control::Result<std::string> {
+    run.expect(zone.contents->block_count());
+    std::uint64_t octets = 0;
+    for (std::string piece; !run.is_cancelled() && next(piece); piece.clear()) {
+      octets += piece.size();
+      run.advance();
+    }
+    std::string out;
+    json::Writer(out)
+        .begin_object()
+        .member("url", "/v1/export/zonefile/" + zone.settings->name)
+        .member("serial", zone.contents->serial().value())
+        .member("octets", octets)
+        .end_object();
+    return out;
+  };
+}
+
 }  // namespace
 
 std::unique_ptr<http::BodyReceiver> import_zone_file(const Services& services,
@@ -181,8 +220,11 @@ http::Response export_zone_file(const Services& services, const http::Request&,
   return response;
 }
 
-http::Response start_export(const Services& services, const http::Request&, const Route& route) {
+http::Response start_export(const Services& services, const http::Request& request,
+                            const Route& route) {
   const auto zone = services.zones.get(route.zone);
+  if (zone && is_async(request))
+    return answer_with_job(services, "export", export_work(services, *zone));
   return zone ? export_state(*zone) : problem_answer(zone.error());
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/v1/zone_json.h"
 
+#include <algorithm>
+
 #include "api/v1/hostmaster.h"
+#include "api/v1/services.h"
 
 namespace zonecast::api::v1 {
 namespace {
@@ -60,12 +63,42 @@ void echo(const Fields& body, std::string_view name, bool is_array, ZoneDraft& d
   if (text != "{}" && text != "[]") kept = text;
 }
 
-void refuse_unsupported(const Fields& body) {
-  if (const auto* link = body.find("link")) {
-    if (link->string() == nullptr || !link->string()->empty()) {
-      body.wrong("link", "unsupported", "Linked zones are not supported");
+/// Names of other objects; nothing when the member is absent or null.
+std::optional<std::vector<std::string>> names_of(const Fields& body, std::string_view member) {
+  const json::Array* array = body.array(member);
+  if (array == nullptr) return std::nullopt;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < array->size(); ++i) {
+    const std::string* name = (*array)[i].string();
+    if (name == nullptr || name->empty()) {
+      body.problems().add(json::path_of(body.path(member), i), "wrong_type", "Must be a name");
+    } else if (std::ranges::find(names, *name) == names.end()) {
+      names.push_back(*name);
     }
   }
+  return names;
+}
+
+/// A link is made with its zone and stays as long as it does; what the target decides cannot be
+/// given beside it.
+void read_link(const Fields& body, const model::ZoneSettings* current, ZoneDraft& draft) {
+  const auto text = body.string("link");
+  const auto link = text ? zone_name_of_text(*text) : std::string();
+  if (current != nullptr) {
+    if (text && link != current->link)
+      body.wrong("link", "unchangeable", "A zone is linked when it is created, and stays so");
+    return;
+  }
+  if (link.empty()) return;
+  for (const auto* name :
+       {"ttl", "refresh", "retry", "expiry", "nx_ttl", "hostmaster", "primary_master"}) {
+    if (body.find(name) != nullptr)
+      body.wrong(name, "linked", "A linked zone takes it from its target");
+  }
+  draft.link = link;
+}
+
+void refuse_unsupported(const Fields& body) {
   if (body.boolean("dnssec") == true) {
     body.wrong("dnssec", "unsupported",
                "DNSSEC support is not enabled: import the zone signed instead");
@@ -114,7 +147,9 @@ ZoneDraft read_zone(const Fields& body, const model::ZoneSettings* current, cons
   draft.networks = body.integers("networks");
   draft.serial_policy = serial_policy(body);
   for (const auto* name : {"meta", "tags"}) echo(body, name, false, draft);
-  for (const auto* name : {"local_tags", "views"}) echo(body, name, true, draft);
+  echo(body, "local_tags", true, draft);
+  read_link(body, current, draft);
+  draft.views = names_of(body, "views");
   refuse_unsupported(body);
   static const std::vector<model::Secondary> none;
   read_outgoing_transfers(body, current != nullptr ? current->primary.secondaries : none, key,
@@ -135,12 +170,20 @@ void write_zone_members(json::Writer& writer, const control::ZoneState& zone,
   for (const auto& server : apex_name_servers(*zone.contents)) writer.value(server);
   writer.end_array().key("networks").begin_array();
   for (const auto network : settings.networks) writer.value(network);
-  writer.end_array().key("link").null().key("meta").raw(echoed_or(zone, "meta", "{}"));
+  writer.end_array().key("link");
+  if (settings.link.empty()) {
+    writer.null();
+  } else {
+    writer.value(settings.link);
+  }
+  writer.key("meta").raw(echoed_or(zone, "meta", "{}"));
   writer.key("primary");
   write_outgoing_transfers(writer, settings.primary, key);
   writer.member("dnssec", false).key("tags").raw(echoed_or(zone, "tags", "{}"));
   writer.key("local_tags").raw(echoed_or(zone, "local_tags", "[]"));
-  writer.key("views").raw(echoed_or(zone, "views", "[]"));
+  writer.key("views").begin_array();
+  for (const auto& view : zone.views) writer.value(view);
+  writer.end_array();
   writer.member("created_at", settings.created_at).member("updated_at", settings.updated_at);
   writer.member("serial_policy", to_text(settings.serial_policy));
   if (!zone.unservable.empty()) writer.member("unservable", zone.unservable);

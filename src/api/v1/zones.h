@@ -6,7 +6,10 @@
 
 namespace zonecast::api::v1 {
 
-inline constexpr std::size_t page_size_max = 100'000;  // zones of the list, records of a zone
+// Zones of the list, records of a zone, where nothing is asked. What is asked may be more: the
+// answer is made as it goes out.
+inline constexpr std::size_t page_size_default = 100'000;
+inline constexpr std::size_t page_size_max = 1'000'000'000;
 
 http::Response list_zones(const Services& services, const http::Request& request);
 http::Response get_zone(const Services& services, const http::Request& request, const Route& route);

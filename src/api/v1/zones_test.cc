@@ -98,6 +98,20 @@ TEST_F(ZonesTest, a_large_answer_goes_out_in_pieces) {
   EXPECT_EQ(json::find(*parsed->object(), "records")->array()->size(), 1501U);
 }
 
+TEST_F(ZonesTest, the_list_is_searched_and_sorted_and_counted) {
+  for (const auto* zone : {"a.example", "b.example", "c.example"}) make(zone);
+  ask("GET", "/v1/zones?q=exa%20b&sort=serial&order=desc&limit=2");
+  EXPECT_EQ(zones.zone_query.words, "exa b");
+  EXPECT_EQ(zones.zone_query.order, control::ZoneOrder::serial);
+  EXPECT_TRUE(zones.zone_query.descending);
+  EXPECT_EQ(header_of(last, "X-Total-Count"), "3");
+  EXPECT_EQ(header_of(last, "Link"),
+            "<http://dns.example.org:8080/v1/zones?after=b.example&limit=2&q=exa%20b&sort=serial"
+            "&order=desc>; rel=\"next\"");
+  EXPECT_NE(ask("GET", "/v1/zones?sort=size").find(R"("path":"sort","code":"unknown_order")"),
+            std::string::npos);
+}
+
 TEST_F(ZonesTest, names_match_in_any_case_and_with_a_final_dot) {
   make("Example.ORG.");
   EXPECT_EQ(ask("GET", "/v1/zones/eXample.org/").substr(0, 4), "200 ");
@@ -158,10 +172,21 @@ TEST_F(ZonesTest, everything_wrong_is_told_at_once) {
   EXPECT_EQ(zones.calls, 0);
 }
 
-TEST_F(ZonesTest, linked_and_secondary_zones_are_refused_by_name) {
-  EXPECT_NE(ask("PUT", "/v1/zones/example.org", R"({"link":"example.net"})")
-                .find("Linked zones are not supported"),
+TEST_F(ZonesTest, a_zone_is_linked_when_it_is_created) {
+  ask("PUT", "/v1/zones/example.org", R"({"link":"Example.NET."})");
+  EXPECT_EQ(zones.zone_draft.link, "example.net");
+  make("example.com");
+  EXPECT_NE(ask("POST", "/v1/zones/example.com", R"({"link":"example.net"})")
+                .find(R"({"path":"link","code":"unchangeable")"),
             std::string::npos);
+  EXPECT_EQ(ask("POST", "/v1/zones/example.com", R"({"link":""})").substr(0, 4), "200 ");
+  EXPECT_NE(ask("PUT", "/v1/zones/example.info", R"({"link":"example.net","refresh":5})")
+                .find(R"({"path":"refresh","code":"linked",)"
+                      R"("message":"A linked zone takes it from its target"})"),
+            std::string::npos);
+}
+
+TEST_F(ZonesTest, secondary_zones_are_refused_by_name) {
   EXPECT_NE(ask("PUT", "/v1/zones/example.org",
                 R"({"secondary":{"enabled":true,"primary_ip":"192.0.2.1"}})")
                 .find("Secondary zones are not supported"),

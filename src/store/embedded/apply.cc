@@ -3,10 +3,14 @@
 
 #include <fmt/core.h>
 
+#include <limits>
+
 #include "base/failpoint.h"
+#include "store/embedded/activity_rows.h"
 #include "store/embedded/change_kind.h"
 #include "store/embedded/sealing.h"
 #include "store/sql/document_json.h"
+#include "zone/image.h"
 
 namespace zonecast::store {
 
@@ -31,6 +35,7 @@ struct Head {
   std::string name;
   std::uint64_t version = 0;
   dns::Serial serial{0};
+  std::string settings;
 };
 
 /// One line of the change log to be.
@@ -41,6 +46,7 @@ struct Entry {
   std::optional<std::uint32_t> serial_from{}, serial_to{};
   std::uint32_t deleted = 0, added = 0;
   base::ByteView difference{};  // empty: none
+  std::optional<std::string> settings_before{}, settings_after{};
 };
 
 class Applier {
@@ -60,6 +66,8 @@ class Applier {
     for (const auto& config : transaction_.configs) put_config(config.kind, config.id, config.body);
     (void)base::failpoint("store.commit.configs");
     write_entry();
+    for (const auto& entry : transaction_.activity) put_activity(connection_, entry, position_);
+    (void)base::failpoint("store.commit.activity");
     remember_request();
     Applied applied;
     applied.result.position = position_;
@@ -93,11 +101,12 @@ class Applier {
   }
 
   Head expect(ZoneId zone, std::uint64_t expected_version) {
-    auto row = connection_.query("SELECT name, version, serial FROM zone WHERE id = ?1");
+    auto row = connection_.query("SELECT name, version, serial, settings FROM zone WHERE id = ?1");
     if (!row.bind(zone).next()) conflict(fmt::format("zone with id {} does not exist", zone));
     Head head{.name = std::string(row.text(0)),
               .version = row.number(1),
-              .serial = dns::Serial(static_cast<std::uint32_t>(row.number(2)))};
+              .serial = dns::Serial(static_cast<std::uint32_t>(row.number(2))),
+              .settings = std::string(row.text(3))};
     if (head.version != expected_version) {
       conflict(fmt::format("zone {} is at version {}, the change was made against {}", head.name,
                            head.version, expected_version));
@@ -167,6 +176,7 @@ class Applier {
     if (change.drop_all_documents) drop_documents(change.zone);
     write_documents(change.zone, change.documents);
     write_keys(change.keys, change.removed_keys);
+    write_copies(change.zone, change.copies);
   }
 
   void perform(const ReplaceZone& replace) {
@@ -178,8 +188,19 @@ class Applier {
               .serial_from = head.serial.value(),
               .serial_to = serial,
               .added = added_of(*replace.contents)};
-    connection_.query("UPDATE zone SET version = ?2, serial = ?3, pending_octets = 0 WHERE id = ?1")
-        .bind(replace.zone, entry_.version, serial)
+    if (const auto* difference = replace.difference.get()) {
+      if (difference->from() != head.serial || difference->to().value() != serial) {
+        conflict(fmt::format("zone {}: the difference does not lead to the contents", head.name));
+      }
+      entry_.deleted = difference->deletion_count();
+      entry_.added = difference->addition_count();
+      entry_.difference = difference->encoded();
+    }
+    connection_
+        .query(
+            "UPDATE zone SET version = ?2, serial = ?3, pending_octets = 0, "
+            "history_octets = history_octets + ?4 WHERE id = ?1")
+        .bind(replace.zone, entry_.version, serial, entry_.difference.size())
         .execute();
     (void)base::failpoint("store.commit.zone");
     dropped_generation_ = image_generation(connection_, replace.zone);
@@ -201,6 +222,7 @@ class Applier {
     (void)base::failpoint("store.commit.zone");
     connection_.query("DELETE FROM zone_image WHERE zone = ?1").bind(remove.zone).execute();
     drop_documents(remove.zone);
+    connection_.query("DELETE FROM zone_copy WHERE zone = ?1").bind(remove.zone).execute();
     connection_.query("DELETE FROM notify_mark WHERE zone = ?1").bind(remove.zone).execute();
   }
 
@@ -211,13 +233,15 @@ class Applier {
 
   void write_settings(ZoneId zone, const Head& head, const model::ZoneSettings& settings) {
     if (settings.name != head.name) refuse_taken_name(settings.name);
+    entry_.settings_before = head.settings;
+    entry_.settings_after = settings_to_json(settings);
     connection_
         .query(
             "UPDATE zone SET name = ?2, public_id = ?3, apex = ?4, created_at = ?5, updated_at = "
             "?6, "
             "settings = ?7 WHERE id = ?1")
         .bind(zone, settings.name, settings.public_id, settings.apex.wire(), settings.created_at,
-              settings.updated_at, settings_to_json(settings))
+              settings.updated_at, *entry_.settings_after)
         .execute();
     (void)base::failpoint("store.commit.settings");
   }
@@ -246,6 +270,36 @@ class Applier {
       }
     }
     (void)base::failpoint("store.commit.documents");
+  }
+
+  void write_copies(ZoneId zone, const std::vector<CopyChange>& changes) {
+    for (const auto& [copy, is_removed, contents] : changes) {
+      if (is_removed) {
+        connection_.query("DELETE FROM zone_copy WHERE zone = ?1 AND number = ?2")
+            .bind(zone, copy.number)
+            .execute();
+        continue;
+      }
+      std::optional<base::Bytes> image;
+      if (contents) {
+        zone::encode_image(*contents, std::numeric_limits<std::size_t>::max(),
+                           [&](base::Bytes chunk) { image = std::move(chunk); });
+      }
+      const auto octets = image ? std::optional<base::ByteView>(*image) : std::nullopt;
+      connection_
+          .query(
+              "INSERT INTO zone_copy (zone, number, name, is_live, created_at, activated_at, "
+              "image) "
+              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (zone, number) DO UPDATE SET "
+              "name = excluded.name, is_live = excluded.is_live, "
+              "created_at = excluded.created_at, activated_at = excluded.activated_at, "
+              "image = CASE WHEN excluded.is_live THEN NULL "
+              "ELSE coalesce(excluded.image, image) END")
+          .bind(zone, copy.number, copy.name, copy.is_live ? 1 : 0, copy.created_at,
+                copy.activated_at, octets)
+          .execute();
+    }
+    if (!changes.empty()) (void)base::failpoint("store.commit.copies");
   }
 
   void write_keys(const std::vector<model::TsigKeyDocument>& keys,
@@ -281,12 +335,13 @@ class Applier {
         .query(
             "INSERT INTO change_log (position, zone, version, kind, serial_from, serial_to, "
             "deleted, "
-            "added, encoding, octets, at, request_id, actor, comment, difference) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
+            "added, encoding, octets, at, request_id, actor, comment, difference, "
+            "settings_before, settings_after) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)")
         .bind(position_, entry_.zone, entry_.version, static_cast<std::int64_t>(entry_.kind),
               entry_.serial_from, entry_.serial_to, entry_.deleted, entry_.added, encoding,
               entry_.difference.size(), provenance.at, provenance.request_id, provenance.actor,
-              provenance.comment, difference)
+              provenance.comment, difference, entry_.settings_before, entry_.settings_after)
         .execute();
     (void)base::failpoint("store.commit.log");
   }

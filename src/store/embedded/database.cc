@@ -102,6 +102,7 @@ EncodedImage Database::stage(const zone::ZoneVersion& contents) {
               .bind(id, chunk)
               .execute();
           transaction.commit();
+          sqlite3_db_release_memory(upkeep_->handle());  // the pages of a chunk are not read again
           reach("store.image.chunk_written");
         }
         checkpoint(4 * tuning.wal_octets_max);

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/failpoint.h"
+#include "store/embedded/activity_rows.h"
 #include "store/embedded/apply.h"
 #include "store/embedded/change_kind.h"
 #include "store/embedded/directory_lock.h"
@@ -14,6 +15,7 @@
 #include "store/embedded/sealing.h"
 #include "store/embedded/zone_loader.h"
 #include "store/sql/document_json.h"
+#include "zone/image.h"
 
 namespace zonecast::store {
 
@@ -43,6 +45,12 @@ std::vector<CommitResult> all_refused(std::size_t count, Outcome outcome,
   return std::vector<CommitResult>(count, result);
 }
 
+/// What this program wrote itself and can no longer read is shown as not kept.
+std::shared_ptr<const model::ZoneSettings> settings_of(std::string_view text) {
+  auto settings = std::make_shared<model::ZoneSettings>();
+  return settings_from_json(text, *settings) ? settings : nullptr;
+}
+
 std::vector<ChangeEntry> entries_of(Query& row) {
   std::vector<ChangeEntry> entries;
   while (row.next()) {
@@ -59,6 +67,8 @@ std::vector<ChangeEntry> entries_of(Query& row) {
     entry.provenance.request_id = row.text(9);
     entry.provenance.actor = row.text(10);
     entry.provenance.comment = row.text(11);
+    if (!row.is_null(12)) entry.settings_before = settings_of(row.text(12));
+    if (!row.is_null(13)) entry.settings_after = settings_of(row.text(13));
     entries.push_back(std::move(entry));
   }
   return entries;
@@ -92,7 +102,8 @@ base::Result<std::unique_ptr<Store>> EmbeddedStore::open(const std::string& dire
 base::Result<std::unique_ptr<Store>> open_embedded_store(const EmbeddedStoreSettings& settings,
                                                          const base::Clock& clock, base::Log& log) {
   Tuning tuning;
-  tuning.history_octets_max = settings.history_octets_max;
+  tuning.history = settings.history;
+  tuning.activity_kept_s = settings.activity_kept_s;
   return EmbeddedStore::open(settings.directory, tuning, failpoints_are_armed() ? fault_disk() : "",
                              clock, log, settings.secrets_key_file);
 }
@@ -239,7 +250,7 @@ base::Result<void> EmbeddedStore::load_zones(
   try {
     return load_all_zones(database_.readers, history_octets_max, [&](LoadedZone loaded) {
       if (loaded.pending_octets > database_.tuning.pending_octets_min ||
-          loaded.history_octets > database_.tuning.history_octets_max) {
+          loaded.history_octets > database_.tuning.history.octets_max) {
         database_.touch(loaded.zone.settings.id);
       }
       receive(std::move(loaded.zone));
@@ -307,26 +318,118 @@ base::Result<void> EmbeddedStore::record_documents(
   });
 }
 
+base::Result<void> EmbeddedStore::record_documents(
+    ZoneId zone, dns::NameView owner,
+    const std::function<void(const model::RecordDocument&)>& receive) {
+  return read([&](Connection& connection) -> base::Result<void> {
+    const auto key = dns::Name(owner).lower();
+    auto row = connection.query(
+        "SELECT document FROM record_document WHERE zone = ?1 AND owner = ?2 ORDER BY type");
+    row.bind(zone, key.wire());
+    while (row.next()) {
+      const auto document = document_from_json(row.text(0));
+      if (!document) return std::unexpected(document.error());
+      receive(*document);
+    }
+    return {};
+  });
+}
+
+base::Result<bool> EmbeddedStore::has_record_documents(ZoneId zone) {
+  return read([&](Connection& connection) -> base::Result<bool> {
+    auto row = connection.query("SELECT 1 FROM record_document WHERE zone = ?1 LIMIT 1");
+    return row.bind(zone).next();
+  });
+}
+
 base::Result<std::vector<ChangeEntry>> EmbeddedStore::changes_after(Position position,
                                                                     std::size_t count_max) {
   return read([&](Connection& connection) -> base::Result<std::vector<ChangeEntry>> {
     auto row = connection.query(
         "SELECT position, zone, version, kind, serial_from, serial_to, deleted, added, at, "
         "request_id, "
-        "actor, comment FROM change_log WHERE position > ?1 ORDER BY position LIMIT ?2");
+        "actor, comment, settings_before, settings_after FROM change_log "
+        "WHERE position > ?1 ORDER BY position LIMIT ?2");
     return entries_of(row.bind(position, count_max));
   });
 }
 
 base::Result<std::vector<ChangeEntry>> EmbeddedStore::zone_changes(ZoneId zone,
-                                                                   std::size_t count_max) {
+                                                                   std::size_t count_max,
+                                                                   Position before) {
   return read([&](Connection& connection) -> base::Result<std::vector<ChangeEntry>> {
     auto row = connection.query(
         "SELECT position, zone, version, kind, serial_from, serial_to, deleted, added, at, "
         "request_id, "
-        "actor, comment FROM change_log WHERE zone = ?1 ORDER BY zone DESC, position DESC LIMIT "
-        "?2");
-    return entries_of(row.bind(zone, count_max));
+        "actor, comment, settings_before, settings_after FROM change_log "
+        "WHERE zone = ?1 AND position < ?3 ORDER BY zone DESC, position DESC LIMIT ?2");
+    return entries_of(row.bind(zone, count_max, before));
+  });
+}
+
+base::Result<Position> EmbeddedStore::history_start(ZoneId zone) {
+  return read([&](Connection& connection) -> base::Result<Position> {
+    auto row = connection.query(
+        "SELECT position FROM change_log WHERE zone = ?1 AND serial_to IS NOT NULL "
+        "AND octets = 0 ORDER BY zone DESC, position DESC LIMIT 1");
+    return row.bind(zone).next() ? row.number(0) : 0;
+  });
+}
+
+base::Result<void> EmbeddedStore::zone_differences(
+    ZoneId zone, std::uint64_t version, std::uint64_t version_above,
+    const std::function<bool(zone::DifferenceRef)>& receive) {
+  return read([&](Connection& connection) -> base::Result<void> {
+    auto row = connection.query(
+        "SELECT version, serial_to IS NULL, difference FROM change_log "
+        "WHERE zone = ?1 ORDER BY zone DESC, position DESC");
+    row.bind(zone);
+    while (row.next() && row.number(0) > version_above) {
+      if (row.number(0) > version || row.number(1) != 0) continue;
+      if (row.is_null(2)) {
+        receive(nullptr);
+        return {};
+      }
+      const auto encoded = row.octets(2);
+      auto difference = zone::Difference::decode({encoded.begin(), encoded.end()});
+      if (!difference) {
+        return base::failure(fmt::format("the difference of version {}: {}", row.number(0),
+                                         difference.error().message));
+      }
+      if (!receive(std::make_shared<const zone::Difference>(std::move(*difference)))) return {};
+    }
+    return {};
+  });
+}
+
+base::Result<std::vector<StoredCopy>> EmbeddedStore::zone_copies(ZoneId zone) {
+  return read([&](Connection& connection) -> base::Result<std::vector<StoredCopy>> {
+    std::vector<StoredCopy> copies;
+    auto row = connection.query(
+        "SELECT number, name, is_live, created_at, activated_at FROM zone_copy WHERE zone = ?1 "
+        "ORDER BY number");
+    row.bind(zone);
+    while (row.next()) {
+      StoredCopy copy{.number = static_cast<std::uint32_t>(row.number(0)),
+                      .name = std::string(row.text(1)),
+                      .is_live = row.integer(2) != 0,
+                      .created_at = row.integer(3)};
+      if (!row.is_null(4)) copy.activated_at = row.integer(4);
+      copies.push_back(std::move(copy));
+    }
+    return copies;
+  });
+}
+
+base::Result<zone::ZoneVersionRef> EmbeddedStore::copy_contents(ZoneId zone, std::uint32_t number) {
+  return read([&](Connection& connection) -> base::Result<zone::ZoneVersionRef> {
+    auto row = connection.query("SELECT image FROM zone_copy WHERE zone = ?1 AND number = ?2");
+    if (!row.bind(zone, number).next() || row.is_null(0)) return nullptr;
+    zone::ImageDecoder decoder;
+    if (const auto fed = decoder.feed(row.octets(0)); !fed) return std::unexpected(fed.error());
+    auto contents = decoder.finish();
+    if (!contents) return std::unexpected(contents.error());
+    return std::make_shared<const zone::ZoneVersion>(std::move(*contents));
   });
 }
 
@@ -383,6 +486,56 @@ base::Result<std::vector<NotifyMark>> EmbeddedStore::load_notify_marks() {
                        .serial = dns::Serial(static_cast<std::uint32_t>(row.number(2)))});
     }
     return marks;
+  });
+}
+
+base::Result<void> EmbeddedStore::write(const std::function<void(Connection&)>& with) {
+  if (database_.is_stopped()) return base::failure(refusal());
+  try {
+    const WriteTurns::Turn turn(database_.turns);
+    SqlTransaction transaction(database_.upkeep());
+    with(database_.upkeep());
+    transaction.commit();
+    return {};
+  } catch (const SqlFailure& failure) {
+    return base::failure(database_.note_failure(failure));
+  }
+}
+
+base::Result<void> EmbeddedStore::record_activity(const std::vector<Activity>& entries) {
+  return write([&](Connection& connection) {
+    for (const auto& entry : entries) put_activity(connection, entry, 0);
+  });
+}
+
+base::Result<std::vector<Activity>> EmbeddedStore::activity(
+    const ActivityQuery& query, const std::function<bool(const Activity&)>& is_wanted) {
+  return read([&](Connection& connection) -> base::Result<std::vector<Activity>> {
+    return find_activity(connection, query, is_wanted);
+  });
+}
+
+base::Result<void> EmbeddedStore::put_last_accesses(
+    const std::map<std::string, std::int64_t>& accesses) {
+  if (accesses.empty()) return {};
+  return write([&](Connection& connection) {
+    for (const auto& [secret, at] : accesses) {
+      connection
+          .query(
+              "INSERT INTO last_access (secret, at) VALUES (?1, ?2) "
+              "ON CONFLICT (secret) DO UPDATE SET at = max(at, excluded.at)")
+          .bind(secret, at)
+          .execute();
+    }
+  });
+}
+
+base::Result<std::map<std::string, std::int64_t>> EmbeddedStore::load_last_accesses() {
+  return read([](Connection& connection) -> base::Result<std::map<std::string, std::int64_t>> {
+    std::map<std::string, std::int64_t> accesses;
+    auto row = connection.query("SELECT secret, at FROM last_access");
+    while (row.next()) accesses.emplace(row.text(0), row.integer(1));
+    return accesses;
   });
 }
 

@@ -27,13 +27,31 @@ class EmbeddedStore final : public Store {
                                                                      dns::RrType type) override;
   base::Result<void> record_documents(
       ZoneId zone, const std::function<void(const model::RecordDocument&)>& receive) override;
+  base::Result<void> record_documents(
+      ZoneId zone, dns::NameView owner,
+      const std::function<void(const model::RecordDocument&)>& receive) override;
+  base::Result<bool> has_record_documents(ZoneId zone) override;
   base::Result<std::vector<ChangeEntry>> changes_after(Position position,
                                                        std::size_t count_max) override;
-  base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone, std::size_t count_max) override;
+  base::Result<std::vector<ChangeEntry>> zone_changes(ZoneId zone, std::size_t count_max,
+                                                      Position before) override;
+  base::Result<Position> history_start(ZoneId zone) override;
+  base::Result<void> zone_differences(
+      ZoneId zone, std::uint64_t version, std::uint64_t version_above,
+      const std::function<bool(zone::DifferenceRef)>& receive) override;
+  base::Result<std::vector<StoredCopy>> zone_copies(ZoneId zone) override;
+  base::Result<zone::ZoneVersionRef> copy_contents(ZoneId zone, std::uint32_t number) override;
+  HistoryRetention history_retention() const override { return database_.tuning.history; }
   Position head() const override { return database_.head; }
   base::Result<std::optional<std::string>> request_result(const std::string& request_id) override;
   base::Result<void> put_notify_marks(const std::vector<NotifyMark>& marks) override;
   base::Result<std::vector<NotifyMark>> load_notify_marks() override;
+  base::Result<void> record_activity(const std::vector<Activity>& entries) override;
+  base::Result<std::vector<Activity>> activity(
+      const ActivityQuery& query, const std::function<bool(const Activity&)>& is_wanted) override;
+  base::Result<void> put_last_accesses(
+      const std::map<std::string, std::int64_t>& accesses) override;
+  base::Result<std::map<std::string, std::int64_t>> load_last_accesses() override;
   base::Result<bool> maintain() override;
   std::string refusal() const override { return database_.refusal(); }
 
@@ -48,6 +66,8 @@ class EmbeddedStore final : public Store {
   std::vector<CommitResult> commit_batch(const std::vector<Transaction>& batch,
                                          const std::vector<Image>& images);
   void drop_images(const std::vector<Image>& images);
+  /// In a turn and a transaction of its own.
+  base::Result<void> write(const std::function<void(Connection&)>& with);
   template <typename Read>
   auto read(const Read& with) -> decltype(with(std::declval<Connection&>()));
 

@@ -32,7 +32,7 @@ class EmbeddedStoreTest : public ::testing::Test {
     tuning.inline_image_octets_max = 2048;
     tuning.image_chunk_octets = 16 << 10;
     tuning.pending_octets_min = 2048;
-    tuning.history_octets_max = 16 << 10;
+    tuning.history.octets_max = 16 << 10;
     tuning.wal_octets_max = 256 << 10;
     tuning.rows_per_step = 5;
     tuning.chunks_per_step = 2;
@@ -46,6 +46,7 @@ class EmbeddedStoreTest : public ::testing::Test {
     store = std::move(*opened);
   }
   CommitResult commit(Transaction transaction) {
+    if (transaction.provenance.at == 0) transaction.provenance.at = clock.unix_seconds();
     std::vector<Transaction> batch;
     batch.push_back(std::move(transaction));
     return store->commit(std::move(batch)).at(0);
@@ -284,6 +285,51 @@ TEST_F(EmbeddedStoreTest, the_differences_of_a_deleted_zone_go) {
   EXPECT_EQ(store->zone_changes(zone, 100)->size(), 22U);
 }
 
+TEST_F(EmbeddedStoreTest, more_versions_than_are_to_be_kept_go_oldest_first) {
+  tuning.history = {.days = 90, .versions = 32, .octets_max = 1U << 30};
+  open();
+  const auto zone = make_zone("example.org", 1);
+  for (std::uint32_t version = 1; version <= 100; ++version) add_host(zone, version);
+  maintain_until_idle();
+  const auto kept = ask("SELECT count(*) FROM change_log WHERE difference IS NOT NULL");
+  EXPECT_GE(kept, 32);
+  EXPECT_LE(kept, 35);
+  EXPECT_EQ(ask("SELECT max(version) FROM change_log WHERE difference IS NOT NULL"), 101);
+  EXPECT_EQ(ask("SELECT sum(octets) FROM change_log"), ask("SELECT sum(history_octets) FROM zone"));
+  EXPECT_EQ(store->zone_changes(zone, 1000)->size(), 101U) << "who did what stays";
+  const auto start = *store->history_start(zone);
+  EXPECT_EQ(start, static_cast<Position>(101 - kept));
+  EXPECT_EQ(load().at(0).version, 101U);
+}
+
+TEST_F(EmbeddedStoreTest, what_is_older_than_the_days_to_keep_goes) {
+  tuning.history = {.days = 90, .versions = 1000, .octets_max = 1U << 30};
+  open();
+  const auto quiet = make_zone("example.com", 1);
+  ASSERT_EQ(add_host(quiet, 1, "example.com.").outcome, Outcome::committed);
+  clock.advance(std::chrono::hours(24 * 60));
+  const auto zone = make_zone("example.org", 1);
+  for (std::uint32_t version = 1; version <= 20; ++version) add_host(zone, version);
+  maintain_until_idle();
+  EXPECT_EQ(ask("SELECT count(*) FROM change_log WHERE difference IS NOT NULL"), 21);
+  clock.advance(std::chrono::hours(24 * 31));
+  maintain_until_idle();
+  EXPECT_EQ(ask("SELECT count(*) FROM change_log WHERE difference IS NOT NULL"), 20);
+  EXPECT_EQ(*store->history_start(quiet), 2U);
+  // Its image had to be made anew first: the only change was still to be read.
+  open();
+  EXPECT_EQ(load().size(), 2U);
+  clock.advance(std::chrono::hours(24 * 60));
+  maintain_until_idle();
+  EXPECT_EQ(ask("SELECT count(*) FROM change_log WHERE difference IS NOT NULL"), 0);
+  EXPECT_EQ(ask("SELECT sum(history_octets) FROM zone"), 0);
+  EXPECT_EQ(ask("SELECT count(*) FROM change_log"), 23);
+  open();
+  const auto zones = load();
+  EXPECT_EQ(zones.at(1).version, 21U);
+  EXPECT_EQ(add_host(zone, 21).outcome, Outcome::committed);
+}
+
 TEST_F(EmbeddedStoreTest, the_oldest_lines_go_when_there_are_too_many) {
   tuning.change_entries_max = 50;
   open();
@@ -314,6 +360,38 @@ TEST_F(EmbeddedStoreTest, old_requests_are_forgotten) {
   }
   maintain_until_idle();
   EXPECT_EQ(ask("SELECT count(*) FROM request"), 7);
+}
+
+TEST_F(EmbeddedStoreTest, old_lines_of_the_activity_log_are_forgotten) {
+  tuning.activity_kept_s = 24 * 60 * 60;
+  open();
+  for (int i = 0; i < 12; ++i) {
+    Activity entry;
+    entry.at = clock.unix_seconds();
+    ASSERT_TRUE(store->record_activity({entry}));
+    clock.advance(std::chrono::hours(3));
+  }
+  maintain_until_idle();
+  EXPECT_EQ(ask("SELECT count(*) FROM activity"), 7);
+}
+
+TEST_F(EmbeddedStoreTest, the_activity_log_has_a_bound) {
+  tuning.activity_entries_max = 10;
+  open();
+  Activity entry;
+  entry.at = clock.unix_seconds();
+  ASSERT_TRUE(store->record_activity(std::vector<Activity>(25, entry)));
+  maintain_until_idle();
+  EXPECT_EQ(ask("SELECT count(*) FROM activity"), 10);
+  EXPECT_EQ(ask("SELECT max(id) FROM activity"), 25);
+}
+
+TEST_F(EmbeddedStoreTest, the_last_use_of_a_secret_never_goes_back) {
+  open();
+  ASSERT_TRUE(store->put_last_accesses({{"a", 7}, {"b", 8}}));
+  ASSERT_TRUE(store->put_last_accesses({{"a", 9}, {"b", 3}}));
+  open();
+  EXPECT_EQ(store->load_last_accesses(), (std::map<std::string, std::int64_t>{{"a", 9}, {"b", 8}}));
 }
 
 TEST_F(EmbeddedStoreTest, the_write_ahead_log_does_not_grow_without_end) {

@@ -20,12 +20,15 @@ class Upkeep {
   bool tend_touched_zones();
   bool tend(ZoneId zone);
   void refresh_image(ZoneId zone);
-  bool trim_history(ZoneId zone, std::uint64_t octets_max);
+  bool trim_history(ZoneId zone, std::uint64_t octets_max, std::uint64_t version_min);
+  bool trim_aged();
   bool trim_front();
   bool drop_chunks();
   bool forget_requests();
+  bool forget_activity();
 
   Database& database_;
+  Position aged_ = 0;  // up to here nothing older than the retention's days is kept
 };
 
 }  // namespace zonecast::store

@@ -10,6 +10,8 @@
 #include <optional>
 #include <thread>
 
+#include "base/allocator.h"
+
 namespace zonecast::store {
 
 namespace {
@@ -18,6 +20,18 @@ constexpr int portion_zones_max = 100;
 constexpr unsigned threads_max = 3;  // of the pool's connections, one stays free
 /// Portions read ahead of the one that is handed over.
 constexpr std::size_t portions_ahead_max = 64;
+
+/// What a connection has read of all zones it need not keep.
+class ReleaseMemory {
+ public:
+  explicit ReleaseMemory(const Connection& connection) : connection_(connection) {}
+  ~ReleaseMemory() { sqlite3_db_release_memory(connection_.handle()); }
+  ReleaseMemory(const ReleaseMemory&) = delete;
+  ReleaseMemory& operator=(const ReleaseMemory&) = delete;
+
+ private:
+  const Connection& connection_;
+};
 
 /// Zones that one thread reads in one go; `done` is set last.
 struct Portion {
@@ -59,6 +73,7 @@ class ZoneLoader {
     std::exception_ptr failure;
     try {
       const auto connection = readers_.borrow();
+      const ReleaseMemory after(*connection);
       while (const auto portion = claim(*connection)) {
         try {
           auto read =
@@ -136,11 +151,22 @@ class ZoneLoader {
   std::exception_ptr failure_;
 };
 
+/// Of the whole database; zones in memory take about as much.
+std::size_t stored_octets(ReaderPool& readers) {
+  const auto connection = readers.borrow();
+  const auto number = [&](const char* sql) {
+    auto row = (*connection).query(sql);
+    return row.next() ? row.number(0) : 0;
+  };
+  return number("PRAGMA page_count") * number("PRAGMA page_size");
+}
+
 }  // namespace
 
 base::Result<void> load_all_zones(
     ReaderPool& readers, const std::function<std::size_t(std::uint64_t)>& history_octets_max,
     const std::function<void(LoadedZone)>& receive) {
+  base::expect_memory(stored_octets(readers));
   return ZoneLoader(readers, history_octets_max).run(receive);
 }
 

@@ -43,7 +43,9 @@ base::Result<Tail> read_tail(Connection& connection, ZoneId zone, std::uint64_t 
   std::size_t octets = 0;
   bool history_goes_on = true;
   auto row = connection.query(
-      "SELECT version, kind, octets, difference FROM change_log "
+      // That of a replacement is for history alone, and may be large.
+      "SELECT version, kind, octets, CASE kind WHEN 3 THEN NULL ELSE difference END FROM "
+      "change_log "
       "WHERE zone = ?1 ORDER BY zone DESC, position DESC");
   row.bind(zone);
   while (row.next()) {

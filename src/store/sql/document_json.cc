@@ -183,6 +183,9 @@ json::object transfers_to_json(const model::OutgoingTransfers& primary) {
   for (const auto& secondary : primary.secondaries)
     secondaries.push_back(secondary_to_json(secondary));
   if (!secondaries.empty()) out["secondaries"] = std::move(secondaries);
+  json::array transfer_acls;
+  for (const auto& acl : primary.transfer_acls) transfer_acls.push_back(json::value(view(acl)));
+  if (!transfer_acls.empty()) out["transfer_acls"] = std::move(transfer_acls);
   return out;
 }
 
@@ -194,6 +197,10 @@ model::OutgoingTransfers transfers_of(const json::object& in) {
     } else if (member.key() == "secondaries") {
       for (const auto& row : array_of(member.value(), "secondaries")) {
         primary.secondaries.push_back(secondary_of(object_of(row, "a secondary")));
+      }
+    } else if (member.key() == "transfer_acls") {
+      for (const auto& acl : array_of(member.value(), "transfer_acls")) {
+        primary.transfer_acls.emplace_back(text_of(acl, "an ACL"));
       }
     } else {
       malformed("primary has an unknown member");
@@ -247,6 +254,7 @@ std::string settings_to_json(const model::ZoneSettings& settings) {
     out["primary"] = std::move(primary);
   }
   if (settings.networks != usual.networks) out["networks"] = numbers_to_json(settings.networks);
+  if (!settings.link.empty()) out["link"] = view(settings.link);
   if (!settings.echoed.empty()) out["echoed"] = echoed_to_json(settings.echoed);
   return json::serialize(out);
 }
@@ -256,6 +264,7 @@ base::Result<void> settings_from_json(std::string_view text, model::ZoneSettings
   settings.serial_policy = usual.serial_policy;
   settings.primary = usual.primary;
   settings.networks = usual.networks;
+  settings.link.clear();
   settings.echoed = usual.echoed;
   if (text == "{}") return {};
   return read(text, "settings", [&](const json::object& in) {
@@ -267,6 +276,8 @@ base::Result<void> settings_from_json(std::string_view text, model::ZoneSettings
         settings.primary = transfers_of(object_of(value, "primary"));
       } else if (member.key() == "networks") {
         settings.networks = numbers_of(value, "networks");
+      } else if (member.key() == "link") {
+        settings.link = text_of(value, "link");
       } else if (member.key() == "echoed") {
         settings.echoed = echoed_of(value);
       } else {

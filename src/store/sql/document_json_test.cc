@@ -12,6 +12,7 @@ dns::Name name(const std::string& text) { return *dns::Name::from_text(text); }
 TEST(DocumentJson, usual_settings_are_an_empty_object) {
   EXPECT_EQ(settings_to_json(model::ZoneSettings{}), "{}");
   model::ZoneSettings settings;
+  settings.link = "target.example";
   settings.networks = {1, 2};
   settings.echoed = {{"a", "1"}};
   ASSERT_TRUE(settings_from_json("{}", settings));
@@ -34,13 +35,16 @@ TEST(DocumentJson, settings_come_back_as_they_were) {
   full.networks = {3};
   full.tsig = model::SecondaryTsig{.key_name = name("Key.example.org."), .transfers = true};
   settings.primary.secondaries = {plain, full};
+  settings.primary.transfer_acls = {"partners", "Größe \"8\""};
 
   model::ZoneSettings back;
   ASSERT_TRUE(settings_from_json(settings_to_json(settings), back));
   EXPECT_EQ(back.serial_policy, settings.serial_policy);
   EXPECT_EQ(back.networks, settings.networks);
   EXPECT_EQ(back.echoed, settings.echoed);
+  EXPECT_EQ(back.link, settings.link);
   EXPECT_TRUE(back.primary.enabled);
+  EXPECT_EQ(back.primary.transfer_acls, settings.primary.transfer_acls);
   ASSERT_EQ(back.primary.secondaries.size(), 2U);
   EXPECT_EQ(back.primary.secondaries[0].address, plain.address);
   EXPECT_EQ(back.primary.secondaries[0].port, 53);

@@ -86,6 +86,46 @@ CREATE TABLE notify_mark (
   PRIMARY KEY (zone, destination)
 ) STRICT, WITHOUT ROWID;
 )sql"},
+    {2, "what settings were", R"sql(
+ALTER TABLE change_log ADD COLUMN settings_before TEXT;
+ALTER TABLE change_log ADD COLUMN settings_after TEXT;
+)sql"},
+    {3, "activity log, last use of API keys", R"sql(
+CREATE TABLE activity (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  actor_name TEXT NOT NULL,
+  source TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  comment TEXT NOT NULL,
+  action TEXT NOT NULL,
+  resource_type TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL
+) STRICT;
+CREATE INDEX activity_zone ON activity (zone, id);
+
+CREATE TABLE last_access (
+  secret TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql"},
+    {4, "contents set aside", R"sql(
+CREATE TABLE zone_copy (
+  zone INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  is_live INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  activated_at INTEGER,
+  image BLOB,
+  PRIMARY KEY (zone, number)
+) STRICT;
+)sql"},
 };
 
 }  // namespace

@@ -29,5 +29,8 @@ has is in it. YADIFA is left out: it takes minutes.""")
     ours = starts.pop(Zonecast.kind)
     result.goal(f"{len(zones):,} zones × 10 RRs: start to serving", "s", ours, starts, targets=[("PowerDNS", ours / starts[Pdns.kind], 0.6)])
     ours = memory.pop(Zonecast.kind)
-    result.goal("the same: memory for each zone", "kB", ours / 1000, {name: value / 1000 for name, value in memory.items()}, most=0.8)
+    result.goal("the same: memory for each zone", "kB", ours / 1000, {name: value / 1000 for name, value in memory.items()}, most=0.8,
+                why="of the about 2 kB, blocks are 0.35 and the ready closing SOA 0.1; the settings with one secondary and its key take 0.45, the tables of names "
+                    "0.3, what is published of a zone and who may transfer it 0.35, the process itself 0.1 to 0.2. Next: equal settings and policies shared between "
+                    "zones, one table in place of four, names that share their octets.")
     return result

@@ -119,15 +119,16 @@ TEST_F(KillTest, every_kind_of_step_is_survived) {
                            "store.commit.image",        "store.commit.settings",
                            "store.commit.documents",    "store.commit.documents_dropped",
                            "store.commit.keys",         "store.commit.log",
-                           "store.commit.request",      "store.commit.end",
-                           "store.commit.durable",      "store.image.chunk",
-                           "store.image.chunk_written", "store.refresh.image",
-                           "store.refresh.committed",   "store.trim.zone",
-                           "store.trim.front",          "store.chunks.dropped",
-                           "store.checkpoint.begin",    "store.checkpoint.bulk",
-                           "store.checkpoint.end",      "store.disk.write",
-                           "store.disk.torn",           "store.disk.sync",
-                           "store.disk.synced",         "store.disk.create"}) {
+                           "store.commit.activity",     "store.commit.request",
+                           "store.commit.end",          "store.commit.durable",
+                           "store.image.chunk",         "store.image.chunk_written",
+                           "store.refresh.image",       "store.refresh.committed",
+                           "store.trim.zone",           "store.trim.front",
+                           "store.chunks.dropped",      "store.checkpoint.begin",
+                           "store.checkpoint.bulk",     "store.checkpoint.end",
+                           "store.disk.write",          "store.disk.torn",
+                           "store.disk.sync",           "store.disk.synced",
+                           "store.disk.create"}) {
     EXPECT_TRUE(kill_at(fmt::format("{}:1:kill", name))) << name << " is never reached";
     kill_at(fmt::format("{}:3:kill", name));
     kill_at(fmt::format("{}:9:kill", name));

@@ -12,7 +12,7 @@ Tuning small_tuning() {
   tuning.inline_image_octets_max = 1024;
   tuning.image_chunk_octets = 10 << 10;
   tuning.pending_octets_min = 1024;
-  tuning.history_octets_max = 6 << 10;
+  tuning.history.octets_max = 6 << 10;
   tuning.change_entries_max = 60;
   tuning.wal_octets_max = 192 << 10;
   tuning.rows_per_step = 7;
@@ -79,6 +79,7 @@ void Workload::add(Step& step, Transaction transaction) {
     model_.requests[transaction.provenance.request_id] = transaction.result;
   }
   transaction.provenance.actor = "admin";
+  transaction.provenance.at = 1'600'000'000;
   step.batch.push_back(std::move(transaction));
   step.outcomes.push_back(Outcome::committed);
 }

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// /v1/tsig, /v1/tsig/{name} and /v1/tsig/{name}/generate.
+#pragma once
+
+#include "api/v1/services.h"
+
+namespace zonecast::api::v1 {
+
+http::Response list_keys(const Services& services, const http::Request& request);
+http::Response get_key(const Services& services, const http::Request& request, const Route& route);
+http::Response create_key(const Services& services, const http::Request& request,
+                          const Route& route);
+http::Response update_key(const Services& services, const http::Request& request,
+                          const Route& route);
+http::Response delete_key(const Services& services, const http::Request& request,
+                          const Route& route);
+/// Another secret, made by the server.
+http::Response generate_key(const Services& services, const http::Request& request,
+                            const Route& route);
+
+}  // namespace zonecast::api::v1
