@@ -83,13 +83,13 @@ test('a list and a view are made, and what a client is told is evaluated', async
     await page.getByRole('button', { name: 'Evaluate' }).click();
     return page.getByRole('region', { name: 'Result' });
   };
-  await (await evaluate('192.0.2.7')).getByText('Admitted').waitFor();
-  await (await evaluate('198.51.100.7')).getByText('Refused').waitFor();
+  await (await evaluate('192.0.2.7')).getByText('Admitted', { exact: true }).waitFor();
+  await (await evaluate('198.51.100.7')).getByText('Refused', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'Actions for inside' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('region', { name: 'Notices' }).getByText('lan').waitFor();
+  await page.getByRole('region', { name: 'Notices' }).getByText('used by view lan').waitFor();
   assert.deepEqual(page.trouble, []);
   await page.context().close();
   await primary.call('POST', '/v1/views/lan', { zones: [] });
