@@ -3,16 +3,11 @@
 #pragma once
 
 #include "api/json/fields.h"
-#include "api/json/writer.h"
+#include "api/v1/configured.h"
 #include "api/v1/services.h"
 #include "control/accounts.h"
 
 namespace zonecast::api::v1 {
-
-/// An array of strings; nothing when it is absent or null.
-std::optional<std::vector<std::string>> strings_of(const json::Fields& body, std::string_view name);
-void write_strings(json::Writer& writer, std::string_view name,
-                   const std::vector<std::string>& texts);
 
 /// name, teams, permissions, ip_whitelist, ip_whitelist_strict.
 void read_member(const json::Fields& body, const model::Permissions& current,

@@ -100,4 +100,6 @@ def goals(result, tld):
         ours, peers = apart({name: value / records for name, value in of(case, "octets").items()})
         result.goal(title, "octets", ours, {"NSD": peers["NSD"]}, peer_ratio=1.05)
     ours, peers = apart({name: value / records for name, value in tld["memory"].items()})
-    result.goal("memory for each RR after load and one AXFR", "octets", ours, peers, most=40)
+    result.goal("memory for each RR after load and one AXFR", "octets", ours, peers, most=40,
+                why="blocks take the octets on the wire and one more for each RR; what is above that, some 10 MB, is the program, its libraries and "
+                    "buffers, whatever the zone's size. Next: sections of the program that nobody calls, buffers for UDP of the size of what is sent.")
