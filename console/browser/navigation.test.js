@@ -69,6 +69,39 @@ test('ZT-03 a zone and then Zone Transfers show the switch, off, and no server',
   await page.context().close();
 });
 
+test('ZT-02 of 2,500 zones the filter shows those that match, says how many, and stands in the address', async () => {
+  const form = new FormData();
+  for (let i = 0; i < 2500; ++i) {
+    const name = `${i % 50 === 0 ? 'exam' : 'other'}-${i}.test`;
+    form.append(name, new Blob([`$ORIGIN ${name}.\n@ 300 SOA ns1 h 1 7200 900 86400 300\n@ 300 NS ns1\nns1 300 A 192.0.2.1\n`]), name);
+  }
+  const imported = await fetch(`${primary.url}/v1/import/zonefiles`, { method: 'POST', headers: { 'X-NSONE-Key': primary.key }, body: form });
+  assert.equal((await imported.json()).created, 2500);
+
+  const page = await console_.page({ path: '/dns/zones' });
+  await page.getByText('2,501 zones').waitFor();
+  const heard = await listen(page);
+  const rows = page.getByRole('row').filter({ has: page.getByRole('link', { name: /exam/ }) });
+  await page.getByRole('searchbox', { name: 'Filter zones' }).fill('exam');
+  await page.getByText('51 zones').waitFor();
+  await heard('51 zones');
+  assert.equal(await page.getByRole('link', { name: /^other/ }).count(), 0);
+  assert.equal(await rows.count(), 50);
+  assert.equal(new URL(page.url()).searchParams.get('q'), 'exam');
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await until(async () => (await rows.count()) === 1, 'the second page has the last one');
+  await page.getByRole('button', { name: 'Previous page' }).click();
+  await until(async () => (await rows.count()) === 50, 'the first page again');
+  await page.reload();
+  await page.getByText('51 zones').waitFor();
+  await page.getByRole('link', { name: 'exam-0.test' }).click();
+  await page.getByRole('heading', { level: 1, name: 'exam-0.test' }).waitFor();
+  await page.goBack();
+  await page.getByText('51 zones').waitFor();
+  assert.equal(await page.getByRole('searchbox', { name: 'Filter zones' }).inputValue(), 'exam');
+  await page.context().close();
+});
+
 test('a zone is added, imported, exported and deleted', async () => {
   const page = await console_.page({ path: '/dns/zones' });
   await page.getByRole('button', { name: 'Add zone' }).click();

@@ -318,6 +318,26 @@ test('ZT-30 saving is shown, and a double click saves once', async () => {
   await form.close();
 });
 
+test('ZT-31 what somebody else saved meanwhile is shown beside mine', async () => {
+  const form = await open([row('192.0.2.20')]);
+  await form.notify(1).check();
+  await primary.call('POST', `/v1/zones/${form.zone}`, { primary: { enabled: true, secondaries: [row('192.0.2.20'), row('192.0.2.99')] } });
+  await form.save.click();
+  const dialog = form.page.getByRole('dialog', { name: 'Somebody else saved meanwhile' });
+  await dialog.getByRole('row').filter({ hasText: '192.0.2.99' }).getByText('differs').waitFor();
+  assert.equal((await form.stored()).secondaries.length, 2, 'nothing of mine was applied');
+  await dialog.getByRole('button', { name: 'Take theirs' }).click();
+  await until(async () => (await form.ip(2).inputValue()) === '192.0.2.99', 'theirs are shown');
+
+  await form.notify(1).check();
+  await primary.call('POST', `/v1/zones/${form.zone}`, { primary: { enabled: true, secondaries: [row('192.0.2.77')] } });
+  await form.save.click();
+  await dialog.getByRole('button', { name: 'Apply mine on top' }).click();
+  await form.page.getByText('All changes saved').waitFor();
+  assert.deepEqual((await form.stored()).secondaries.map(({ ip, notify }) => [ip, notify]), [['192.0.2.20', true], ['192.0.2.99', false]]);
+  await form.close();
+});
+
 test('ZT-32, 35 nothing typed is lost when the server goes away, and what was saved survives a kill', async () => {
   const form = await open([row('192.0.2.20')]);
   await form.notify(1).check();
