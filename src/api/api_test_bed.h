@@ -95,8 +95,9 @@ class ApiTestBed : public testing::Test {
   FakeActivityLog activity;
   control::TemporaryDirectory directory;
   control::ControlTestBed control{directory.path()};
-  UseCases use_cases{zones, imports,  replication, evaluation,       histories,
-                     jobs,  accounts, activity,    control.objects()};
+  control::QueryStatistics statistics{clock};
+  UseCases use_cases{zones, imports,  replication, evaluation,        histories,
+                     jobs,  accounts, activity,    control.objects(), statistics};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};

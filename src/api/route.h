@@ -24,27 +24,31 @@ enum class Resource {
   export_status,    // /v1/export/zonefile/{zone}/status
   networks,         // /v1/networks
   search,           // /v1/search
-  search_zones,     // /v1/dns/zone/search
-  search_records,   // /v1/dns/record/search
-  network,          // /v1/networks/{name}
-  tsig_keys,        // /v1/tsig
-  tsig_key,         // /v1/tsig/{name}
-  tsig_generate,    // /v1/tsig/{name}/generate
-  key_roll,         // /v1/tsig/{name}/roll
-  key_roll_step,    // /v1/tsig/{name}/roll/{step}: switch, retire, abort
-  acls,             // /v1/acls
-  acl,              // /v1/acls/{name}
-  views,            // /v1/views
-  view,             // /v1/views/{name}
-  view_preference,  // /v1/config/views/preference
-  access,           // /v1/access/evaluate
-  zone_history,     // /v1/zones/{zone}/history
-  history_compare,  // /v1/zones/{zone}/history/compare
-  past_version,     // /v1/zones/{zone}/history/{id}
-  past_records,     // /v1/zones/{zone}/history/{id}/records
-  restore,          // /v1/zones/{zone}/history/{id}/restore
-  jobs,             // /v1/jobs
-  job,              // /v1/jobs/{id}
+  stats_qps,        // /v1/stats/qps
+  stats_qps_of_zone,    // /v1/stats/qps/{zone}
+  stats_usage,          // /v1/stats/usage
+  stats_usage_of_zone,  // /v1/stats/usage/{zone}
+  search_zones,         // /v1/dns/zone/search
+  search_records,       // /v1/dns/record/search
+  network,              // /v1/networks/{name}
+  tsig_keys,            // /v1/tsig
+  tsig_key,             // /v1/tsig/{name}
+  tsig_generate,        // /v1/tsig/{name}/generate
+  key_roll,             // /v1/tsig/{name}/roll
+  key_roll_step,        // /v1/tsig/{name}/roll/{step}: switch, retire, abort
+  acls,                 // /v1/acls
+  acl,                  // /v1/acls/{name}
+  views,                // /v1/views
+  view,                 // /v1/views/{name}
+  view_preference,      // /v1/config/views/preference
+  access,               // /v1/access/evaluate
+  zone_history,         // /v1/zones/{zone}/history
+  history_compare,      // /v1/zones/{zone}/history/compare
+  past_version,         // /v1/zones/{zone}/history/{id}
+  past_records,         // /v1/zones/{zone}/history/{id}/records
+  restore,              // /v1/zones/{zone}/history/{id}/restore
+  jobs,                 // /v1/jobs
+  job,                  // /v1/jobs/{id}
 
   account_self,     // /v1/account/self
   account_keys,     // /v1/account/apikeys

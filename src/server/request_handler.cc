@@ -132,7 +132,10 @@ Reply RequestHandler::ordinary_query(Request& request) {
     const auto units = plane_.idle_timeout / std::chrono::milliseconds(100);
     context.keepalive = static_cast<std::uint16_t>(std::min<std::int64_t>(units, 0xffff));
   }
+  std::uint64_t zone_id = 0;
+  context.zone_id = &zone_id;
   answer_query(zones_, request.client, request.message, context, writer_);
+  if (zone_id != 0) query_counts_.add(zone_id);
   if (request.message.question->type == RrType::soa) record_soa_query(request);
   return finish_response(request);
 }

@@ -12,6 +12,7 @@
 #include "server/data_plane.h"
 #include "server/line_budget.h"
 #include "server/outgoing_transfer.h"
+#include "server/query_counts.h"
 
 namespace zonecast::server {
 
@@ -30,6 +31,8 @@ class RequestHandler {
   explicit RequestHandler(const DataPlane& plane);
 
   /// `local`: the listen address that `client` asked.
+  QueryCounts& query_counts() { return query_counts_; }
+
   Reply handle(base::ByteView request, const base::SocketAddress& client,
                transfer::Transport transport, const base::SocketAddress& local = {});
 
@@ -63,6 +66,7 @@ class RequestHandler {
   dns::MessageWriter writer_;
   dns::TsigKeyLookup find_key_;
   base::Bytes signature_;
+  QueryCounts query_counts_;
   LineBudget refusal_lines_;
 };
 
