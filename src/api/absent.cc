@@ -14,6 +14,7 @@ struct AbsentFeature {
 // The longer path first where one is below another.
 constexpr AbsentFeature features[] = {
     {"/v1/monitoring", "Monitoring"},
+    {"/v1/stats", "Figures of single records"},
     {"/v1/lists", "Notification lists of monitoring"},
     {"/v1/data", "Data sources and feeds"},
     {"/v1/feed", "Data feeds"},

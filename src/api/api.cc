@@ -26,6 +26,7 @@
 #include "api/v1/records.h"
 #include "api/v1/replication.h"
 #include "api/v1/search.h"
+#include "api/v1/stats.h"
 #include "api/v1/teams.h"
 #include "api/v1/tsig_keys.h"
 #include "api/v1/users.h"
@@ -264,6 +265,12 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
     case Resource::view_preference:
       if (method == "GET") return v1::get_preferences(services, request);
       return v1::set_preferences(services, request);
+    case Resource::stats_qps:
+    case Resource::stats_qps_of_zone:
+      return v1::queries_per_second(services, route);
+    case Resource::stats_usage:
+    case Resource::stats_usage_of_zone:
+      return v1::usage(services, request, route);
     case Resource::search:
       return v1::search(services, request);
     case Resource::search_zones:

@@ -96,8 +96,9 @@ class ApiTestBed : public testing::Test {
   FakeActivityLog activity;
   control::TemporaryDirectory directory;
   control::ControlTestBed control{directory.path()};
-  UseCases use_cases{zones,  imports, replication, evaluation, histories,
-                     copies, jobs,    accounts,    activity,   control.objects()};
+  control::QueryStatistics statistics{clock};
+  UseCases use_cases{zones, imports,  replication, evaluation,        histories, copies,
+                     jobs,  accounts, activity,    control.objects(), statistics};
   bool ready = true;
   base::Log log{base::LogLevel::off};
   AdminKey admin_key{"secret"};

@@ -137,6 +137,15 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (s[1] == "views") return route_of_objects(s, Resource::views, Resource::view);
   if (n == 4 && s[1] == "config" && s[2] == "views" && s[3] == "preference")
     return plain(Resource::view_preference);
+  if (s[1] == "stats" && (n == 3 || n == 4)) {
+    const bool is_of_zone = n == 4;
+    const std::string zone = is_of_zone ? s[3] : std::string();
+    if (s[2] == "qps")
+      return Route{is_of_zone ? Resource::stats_qps_of_zone : Resource::stats_qps, zone, {}, {}};
+    if (s[2] == "usage")
+      return Route{
+          is_of_zone ? Resource::stats_usage_of_zone : Resource::stats_usage, zone, {}, {}};
+  }
   if (n == 2 && s[1] == "search") return plain(Resource::search);
   if (n == 4 && s[1] == "dns" && s[3] == "search") {
     if (s[2] == "zone") return plain(Resource::search_zones);
@@ -165,6 +174,10 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::zones:
     case Resource::zone_status:
     case Resource::export_status:
+    case Resource::stats_qps:
+    case Resource::stats_qps_of_zone:
+    case Resource::stats_usage:
+    case Resource::stats_usage_of_zone:
     case Resource::search:
     case Resource::search_zones:
     case Resource::search_records:

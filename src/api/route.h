@@ -45,9 +45,13 @@ enum class Resource {
   restore,          // /v1/zones/{zone}/history/{id}/restore
   zone_versions,    // /v1/zones/{zone}/versions
   zone_version,     // /v1/zones/{zone}/versions/{n}
-  version_activate,  // /v1/zones/{zone}/versions/{n}/activate
-  jobs,              // /v1/jobs
-  job,               // /v1/jobs/{id}
+  version_activate,     // /v1/zones/{zone}/versions/{n}/activate
+  jobs,                 // /v1/jobs
+  job,                  // /v1/jobs/{id}
+  stats_qps,            // /v1/stats/qps
+  stats_qps_of_zone,    // /v1/stats/qps/{zone}
+  stats_usage,          // /v1/stats/usage
+  stats_usage_of_zone,  // /v1/stats/usage/{zone}
 
   account_self,     // /v1/account/self
   account_keys,     // /v1/account/apikeys

@@ -25,6 +25,8 @@ Access access_of(Resource resource, std::string_view method) {
     case Resource::metrics:
       return open;
     case Resource::zones:
+    case Resource::stats_qps:
+    case Resource::stats_usage:
     case Resource::search:
     case Resource::search_zones:
     case Resource::search_records:
@@ -37,6 +39,8 @@ Access access_of(Resource resource, std::string_view method) {
     case Resource::changes:
       return needs(Right::manage_zones, some_of_zone);
     case Resource::zone_status:
+    case Resource::stats_qps_of_zone:
+    case Resource::stats_usage_of_zone:
       return needs(Right::view_zones, zone);
     case Resource::zone_notify:
       return needs(Right::manage_zones, zone);

@@ -9,6 +9,7 @@
 #include "control/histories.h"
 #include "control/imports.h"
 #include "control/jobs.h"
+#include "control/query_statistics.h"
 #include "control/replication.h"
 #include "control/zone_copies.h"
 #include "control/zones.h"
@@ -26,6 +27,7 @@ struct UseCases {
   control::Accounts& accounts;
   control::ActivityLog& activity;
   control::AccessObjects objects;
+  control::QueryStatistics& statistics;
 };
 
 }  // namespace zonecast::api

@@ -30,6 +30,7 @@
 #include "control/key_rolls.h"
 #include "control/last_accesses.h"
 #include "control/published_access.h"
+#include "control/query_statistics.h"
 #include "control/replication_service.h"
 #include "control/start_up.h"
 #include "control/upkeep.h"
@@ -189,6 +190,10 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   control::Views view_service(clock, config_service);
   control::Networks networks(clock, config_service);
   control::KeyRolls key_rolls(clock, random, directory, config_service, committer, keys, board);
+  control::QueryStatistics statistics(clock);
+  follower.watch_zones([&](const control::ZoneHeadRef& before, const control::ZoneHeadRef& after) {
+    if (!after && before) statistics.forget(before->settings->id);
+  });
   control::ReplicationService replication(directory, notifier, board);
   control::Upkeep upkeep(store, notifier, log);
 
@@ -246,7 +251,8 @@ base::Result<void> serve(const Config& config, const std::string& version) {
        jobs,
        accounts,
        activity,
-       {tsig_keys, acls, view_service, networks, key_rolls}},
+       {tsig_keys, acls, view_service, networks, key_rolls},
+       statistics},
       [&] { return is_ready.load(); },
       [&] { return metrics_text(server.totals(), notifier.totals(), zone_table, store); });
   auto settings = http_settings(config);
@@ -276,6 +282,10 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   zone_links.start();
   derived.start();
   jobs.start();
+  statistics.start([&] {
+    const auto taken = server.take_queries();
+    return std::vector<std::pair<std::uint64_t, std::uint64_t>>(taken.begin(), taken.end());
+  });
   is_ready = true;
 
   const auto took =
@@ -300,6 +310,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   zone_links.stop();
   derived.stop();
   jobs.stop();
+  statistics.stop();
   committer.stop();
   server.stop();
   notifier.stop();

@@ -36,7 +36,12 @@ class Response {
  public:
   Response(publication::ZoneFinder& zones, const access::Client& client, const dns::Message& query,
            const QueryContext& context, dns::MessageWriter& writer, zone::LookupScratch& scratch)
-      : zones_(zones), client_(client), query_(query), writer_(writer), scratch_(scratch) {
+      : zones_(zones),
+        client_(client),
+        query_(query),
+        zone_id_(context.zone_id),
+        writer_(writer),
+        scratch_(scratch) {
     writer_.reset(context.size_max);
     dns::Header header;
     header.id = query.header.id;
@@ -88,6 +93,7 @@ class Response {
   publication::ZoneFinder& zones_;
   const access::Client& client_;
   const dns::Message& query_;
+  std::uint64_t* zone_id_;
   dns::MessageWriter& writer_;
   zone::LookupScratch& scratch_;
   bool authoritative_ = false;
@@ -118,6 +124,7 @@ Rcode Response::answer() {
     }
     return Rcode::refused;
   }
+  if (zone_id_ != nullptr) *zone_id_ = zone->zone_id;
   if (!zone->unservable.empty()) {
     add_extended_error(dns::Ede::other, zone->unservable);
     return Rcode::servfail;

@@ -16,6 +16,7 @@ struct QueryContext {
   std::size_t tsig_size = 0;   // octets to leave free behind OPT
   /// Over TCP: how long an idle connection is kept, in units of 100 ms (RFC 7828).
   std::optional<std::uint16_t> keepalive = std::nullopt;
+  std::uint64_t* zone_id = nullptr;  // where the zone that is asked for is told
 };
 
 /// UDP answers are never larger than this, whatever the client offers (DNS flag day 2020).

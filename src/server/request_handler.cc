@@ -137,7 +137,10 @@ Reply RequestHandler::ordinary_query(Request& request) {
   if (!request.is_udp()) {
     context.keepalive = keepalive_units(plane_);
   }
+  std::uint64_t zone_id = 0;
+  context.zone_id = &zone_id;
   answer_query(zones_, request.client, request.message, context, writer_);
+  if (zone_id != 0) query_counts_.add(zone_id);
   if (request.message.question->type == RrType::soa) record_soa_query(request);
   return finish_response(request);
 }

@@ -12,6 +12,7 @@
 #include "server/data_plane.h"
 #include "server/line_budget.h"
 #include "server/outgoing_transfer.h"
+#include "server/query_counts.h"
 
 namespace zonecast::server {
 
@@ -28,6 +29,8 @@ struct Reply {
 class RequestHandler {
  public:
   explicit RequestHandler(const DataPlane& plane);
+
+  QueryCounts& query_counts() { return query_counts_; }
 
   /// `local`: the listen address that `client` asked.
   Reply handle(base::ByteView request, const base::SocketAddress& client,
@@ -63,6 +66,7 @@ class RequestHandler {
   dns::MessageWriter writer_;
   dns::TsigKeyLookup find_key_;
   base::Bytes signature_;
+  QueryCounts query_counts_;
   LineBudget refusal_lines_;
 };
 

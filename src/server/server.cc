@@ -85,6 +85,12 @@ void Server::stop() {
   state_->workers.clear();
 }
 
+QueriesByZone Server::take_queries() {
+  QueriesByZone out;
+  for (const auto& worker : state_->workers) worker->take_queries(out);
+  return out;
+}
+
 const ServerTotals& Server::totals() const { return state_->totals; }
 
 }  // namespace zonecast::server

@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "publication/zone_table.h"
 #include "secondaries/status_board.h"
+#include "server/query_counts.h"
 
 namespace zonecast::server {
 
@@ -51,6 +52,8 @@ class Server {
   std::vector<base::SocketAddress> addresses() const;
   void stop();
   const ServerTotals& totals() const;
+  /// Queries by zone id since they were last taken. While the server runs.
+  QueriesByZone take_queries();
 
  private:
   struct State;

@@ -24,6 +24,8 @@ class Worker {
   /// Until stop().
   void run();
   void stop();
+  /// From any thread.
+  void take_queries(QueriesByZone& into) { handler_.query_counts().take(into); }
 
  private:
   class Listener;
