@@ -28,8 +28,7 @@ void keep_echoed(std::map<std::string, std::string>& into, const RecordDraft& dr
 
 ZoneHeadRef zone_of_name(const ZoneDirectory& directory, dns::NameView name) {
   for (int labels = name.label_count(); labels >= 0; --labels) {
-    if (auto heads = directory.find_apex(name.suffix(labels)); !heads.empty())
-      return heads.front();
+    if (auto heads = directory.find_apex(name.suffix(labels)); !heads.empty()) return heads.front();
   }
   return nullptr;
 }
