@@ -208,12 +208,12 @@ std::string_view allowed_methods(Resource resource) {
       return "GET, HEAD, POST, DELETE";
     case Resource::account_secret:
       return "POST, DELETE";
-    case Resource::key_roll:
-    case Resource::view_preference:
     case Resource::zone_versions:
       return "GET, HEAD, PUT";
     case Resource::zone_version:
       return "DELETE";
+    case Resource::key_roll:
+    case Resource::view_preference:
     case Resource::jobs:
       return "GET, HEAD, POST";
     case Resource::tsig_generate:

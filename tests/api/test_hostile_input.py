@@ -100,22 +100,22 @@ SMUGGLED = "GET /v1/zones HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 @pytest.mark.parametrize("request_text", [
     # A length and a coding, either first; two lengths; two codings; a coding in disguise.
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 44\r\n\r\n" + SMUGGLED,
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 0, 44\r\n\r\n" + SMUGGLED,
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "POST /healthz HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\n12345" + SMUGGLED,
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n" + SMUGGLED,
-    "POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 18446744073709551617\r\n\r\nx" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nContent-Length: 44\r\n\r\n" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0, 44\r\n\r\n" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "POST /healthz HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: +5\r\n\r\n12345" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n" + SMUGGLED,
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 18446744073709551617\r\n\r\nx" + SMUGGLED,
     # Chunks with sizes that are none.
-    "POST /v1/notify HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + SMUGGLED,
-    "POST /v1/notify HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n" + SMUGGLED,
-    "POST /v1/notify HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000000\r\n" + SMUGGLED,
-    "POST /v1/notify HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n" + SMUGGLED,
+    "POST /v1/notify HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + SMUGGLED,
+    "POST /v1/notify HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n" + SMUGGLED,
+    "POST /v1/notify HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000000\r\n" + SMUGGLED,
+    "POST /v1/notify HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n" + SMUGGLED,
     # Lines that are not what they seem.
     GET + "\0X: y\r\n\r\n" + SMUGGLED,
     GET + "X: a\0b\r\n\r\n" + SMUGGLED,
@@ -124,9 +124,9 @@ SMUGGLED = "GET /v1/zones HTTP/1.1\r\nHost: localhost\r\n\r\n"
     GET + ": no name\r\n\r\n" + SMUGGLED,
     GET + "Host: another\r\n\r\n" + SMUGGLED,
     "GET /healthz HTTP/1.1\r\n\r\n" + SMUGGLED,
-    "GET /healthz HTTP/2.0\r\nHost: a\r\n\r\n" + SMUGGLED,
-    "GET  /healthz HTTP/1.1\r\nHost: a\r\n\r\n" + SMUGGLED,
-    "GET /hea lthz HTTP/1.1\r\nHost: a\r\n\r\n" + SMUGGLED,
+    "GET /healthz HTTP/2.0\r\nHost: localhost\r\n\r\n" + SMUGGLED,
+    "GET  /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" + SMUGGLED,
+    "GET /hea lthz HTTP/1.1\r\nHost: localhost\r\n\r\n" + SMUGGLED,
     "GET /healthz\r\n" + SMUGGLED,
     "\x16\x03\x01\x02\x00\x01\x00\x01\xfc" + SMUGGLED,
 ])
@@ -143,7 +143,7 @@ def test_a_folded_header_does_not_become_another(server):
 
 def test_a_header_in_the_request_never_becomes_one_in_the_answer(server):
     for value in ("a%0d%0aSet-Cookie:%20x=y", "a\r\n Set-Cookie: x=y"):
-        said = raw(server, f"GET /v1/zones?q={value.split(chr(13))[0]}&limit=1 HTTP/1.1\r\nHost: l\r\nX-Request-Id: {value}\r\n"
+        said = raw(server, f"GET /v1/zones?q={value.split(chr(13))[0]}&limit=1 HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: {value}\r\n"
                            f"X-NSONE-Key: {server.key}\r\n\r\n".encode())
         assert b"\r\nSet-Cookie" not in said, said
 
@@ -156,7 +156,7 @@ def test_headers_without_end_are_431(server):
 def test_targets_of_any_shape_are_answered(server):
     for target in ("/" * 5000, "/v1/zones/" + "%" * 1000, "/v1/zones/%00", "/v1/zones/%ff%fe", "*", "http://", "/v1/zones/..%2f..%2f",
                    "/v1/zones?" + "&" * 5000, "/v1/zones/" + "a/" * 5000, "/v1/zones?after=%ff%00&limit=99999999999999999999"):
-        said = raw(server, f"GET {target} HTTP/1.1\r\nHost: l\r\nX-NSONE-Key: {server.key}\r\n\r\n".encode())
+        said = raw(server, f"GET {target} HTTP/1.1\r\nHost: localhost\r\nX-NSONE-Key: {server.key}\r\n\r\n".encode())
         assert statuses(said)[0] in (200, 400, 404), (target[:40], said[:200])
 
 
@@ -193,7 +193,7 @@ def test_two_thousand_idle_connections_cost_little_and_hinder_nobody(server, cre
 def test_two_thousand_clients_that_send_by_the_drop_hinder_nobody(server, created, name, crowd):
     before = status_kib(server, "VmRSS")
     for number, connection in enumerate(crowd):
-        half = GET + "X-Slow: " if number % 2 else f"POST /v1/zones/{name} HTTP/1.1\r\nHost: l\r\nX-NSONE-Key: {server.key}\r\n" \
+        half = GET + "X-Slow: " if number % 2 else f"POST /v1/zones/{name} HTTP/1.1\r\nHost: localhost\r\nX-NSONE-Key: {server.key}\r\n" \
             "Content-Length: 1000\r\n\r\n{"
         connection.sendall(half.encode())
     for _ in range(5):
@@ -210,7 +210,7 @@ def test_clients_that_hang_up_in_the_middle_leave_nothing_behind(server, created
             with connect(server) as connection:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # reset, not closed
                 connection.sendall({0: b"GET /v1/zo", 1: post(server, f"/v1/zones/{name}", b'{"ref', "Content-Length: 99"),
-                                    2: f"GET /v1/export/zonefile/{name} HTTP/1.1\r\nHost: l\r\nX-NSONE-Key: {server.key}\r\n\r\n".encode(),
+                                    2: f"GET /v1/export/zonefile/{name} HTTP/1.1\r\nHost: localhost\r\nX-NSONE-Key: {server.key}\r\n\r\n".encode(),
                                     3: b"\0" * 4000}[kind])
     threads = [threading.Thread(target=hang_up, args=(n % 4,)) for n in range(16)]
     for thread in threads:
