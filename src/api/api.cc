@@ -9,6 +9,7 @@
 #include "api/absent.h"
 #include "api/answer.h"
 #include "api/json/writer.h"
+#include "api/openapi.h"
 #include "api/route.h"
 #include "api/route_right.h"
 #include "api/upload.h"
@@ -201,6 +202,8 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       response.body = metrics_text();
       return response;
     }
+    case Resource::openapi:
+      return json_answer(std::string(openapi_text()));
     case Resource::zones:
       return v1::list_zones(services, request);
     case Resource::zone:

@@ -128,6 +128,7 @@ std::optional<Route> route_of_path(std::string_view path) {
   if (n == 1 && s[0] == "healthz") return plain(Resource::healthz);
   if (n == 1 && s[0] == "metrics") return plain(Resource::metrics);
   if (n < 2 || s[0] != "v1") return std::nullopt;
+  if (n == 2 && s[1] == "openapi.json") return plain(Resource::openapi);
   if (s[1] == "zones") return route_below_zones(s);
   if (s[1] == "account") return route_below_account(s);
   if (n == 2 && s[1] == "notify") return plain(Resource::notify);
@@ -171,6 +172,7 @@ std::string_view allowed_methods(Resource resource) {
   switch (resource) {
     case Resource::healthz:
     case Resource::metrics:
+    case Resource::openapi:
     case Resource::zones:
     case Resource::zone_status:
     case Resource::export_status:

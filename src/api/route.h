@@ -11,6 +11,7 @@ namespace zonecast::api {
 enum class Resource {
   healthz,           // /healthz
   metrics,           // /metrics
+  openapi,           // /v1/openapi.json
   zones,             // /v1/zones
   zone,              // /v1/zones/{zone}
   record,            // /v1/zones/{zone}/{domain}/{type}

@@ -23,6 +23,7 @@ Access access_of(Resource resource, std::string_view method) {
   switch (resource) {
     case Resource::healthz:
     case Resource::metrics:
+    case Resource::openapi:
       return open;
     case Resource::zones:
     case Resource::stats_qps:

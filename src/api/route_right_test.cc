@@ -26,6 +26,7 @@ constexpr Access needs(Right right, model::Extent extent = anywhere) {
 const RouteCase routes[] = {
     {"GET", "/healthz", {}},
     {"GET", "/metrics", {}},
+    {"GET", "/v1/openapi.json", {}},
     {"GET", "/v1/zones", needs(Right::view_zones)},
     {"GET", "/v1/zones/example.org", needs(Right::view_zones, some_of_zone)},
     {"PUT", "/v1/zones/example.org", needs(Right::manage_zones, zone)},
@@ -49,6 +50,10 @@ const RouteCase routes[] = {
     {"GET", "/v1/search", needs(Right::view_zones)},
     {"GET", "/v1/dns/zone/search", needs(Right::view_zones)},
     {"GET", "/v1/dns/record/search", needs(Right::view_zones)},
+    {"GET", "/v1/stats/qps", needs(Right::view_zones)},
+    {"GET", "/v1/stats/qps/example.org", needs(Right::view_zones, zone)},
+    {"GET", "/v1/stats/usage", needs(Right::view_zones)},
+    {"GET", "/v1/stats/usage/example.org", needs(Right::view_zones, zone)},
     {"PUT", "/v1/networks/1", needs(Right::manage_account_settings)},
     {"GET", "/v1/networks/1", needs(Right::view_zones)},
     {"DELETE", "/v1/networks/1", needs(Right::manage_account_settings)},
@@ -136,7 +141,7 @@ TEST(RouteRight, every_resource_and_method_is_in_the_table) {
 }
 
 TEST(RouteRight, no_resource_is_open_that_is_not_meant_to_be) {
-  const std::set<Resource> open{Resource::healthz, Resource::metrics};
+  const std::set<Resource> open{Resource::healthz, Resource::metrics, Resource::openapi};
   for (int i = 0; !allowed_methods(static_cast<Resource>(i)).empty(); ++i) {
     const auto resource = static_cast<Resource>(i);
     for (const auto* method : {"GET", "HEAD", "PUT", "POST", "DELETE"}) {
