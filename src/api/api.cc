@@ -24,6 +24,7 @@
 #include "api/v1/lookup.h"
 #include "api/v1/many_zone_files.h"
 #include "api/v1/networks.h"
+#include "api/v1/record_json.h"
 #include "api/v1/records.h"
 #include "api/v1/replication.h"
 #include "api/v1/search.h"
@@ -114,7 +115,7 @@ std::optional<control::Problem> Api::State::denial(
   model::Need need{access.right, access.extent, route.zone, {}, {}};
   if (need.extent != model::Extent::record) return services.denial(need);
   const auto zone = services.zones.get(route.zone);
-  const auto type = dns::rr_type_from_text(route.type);
+  const auto type = v1::record_type_of_text(route.type);
   const auto owner = zone ? services.zones.owner_from_text(*zone, route.domain)
                           : control::Result<dns::Name>(std::unexpected(zone.error()));
   if (!owner || !type) {

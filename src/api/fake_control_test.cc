@@ -35,6 +35,7 @@ control::ZoneState FakeZones::state(const Zone& zone) const {
   for (const auto& [key, record] : zone.records) {
     for (const auto& answer : record.answers) {
       const auto rdata = model::rdata_of_answer(key.second, answer.parts);
+      if (!rdata) continue;  // an ALIAS is no data of DNS
       (void)builder.add(dns::Record(key.first, key.second, record.ttl, *rdata).view());
     }
   }
@@ -105,9 +106,12 @@ std::vector<control::ZoneState> FakeZones::list(const std::string& after,
 
 control::ZoneList FakeZones::list(const control::ZoneQuery& query) const {
   zone_query = query;
-  control::ZoneList page{list(query.after, query.count_max + 1), zones_.size(), {}};
+  auto zones = list(query.after, zones_.size());
+  if (query.is_seen)
+    std::erase_if(zones, [&](const auto& zone) { return !query.is_seen(zone.settings->name); });
+  control::ZoneList page{std::move(zones), zones_.size(), {}};
   if (page.zones.size() > query.count_max) {
-    page.zones.pop_back();
+    page.zones.resize(query.count_max);
     page.next = page.zones.back().settings->name;
   }
   return page;

@@ -248,6 +248,18 @@ TEST_F(RouteRightTest, each_record_of_a_batch_is_looked_at) {
   EXPECT_EQ(zones.calls, 1);
 }
 
+TEST_F(RouteRightTest, an_alias_is_a_record_like_others) {
+  auto permissions = may_manage({});
+  permissions.dns.records_allow = {
+      {"example.org", *dns::Name::from_text("www.example.org"), false, ""}};
+  const auto put = [&](const std::string& domain) {
+    return ask_as(permissions, "PUT", "/v1/zones/example.org/" + domain + "/ALIAS",
+                  R"({"answers":[{"answer":["host.example.net"]}]})");
+  };
+  EXPECT_EQ(put("mail.example.org").substr(0, 4), "403 ");
+  EXPECT_EQ(put("www.example.org").substr(0, 4), "200 ");
+}
+
 TEST_F(RouteRightTest, an_import_under_another_name_needs_the_right_to_that_zone) {
   const auto answer = ask_as(may_manage({"example.org"}), "PUT",
                              "/v1/import/zonefile/example.org?name=internal", "x\n");

@@ -14,7 +14,7 @@ Result<std::optional<store::Position>> put(ConfigService& service, std::string i
                                            std::string body) {
   return service.change({}, [&](Heads&) -> Result<std::optional<ConfigChange>> {
     ConfigChange change;
-    change.puts.push_back({"acl", id, body});
+    change.puts.push_back({"note", id, body});
     return change;
   });
 }
@@ -31,13 +31,13 @@ TEST(ConfigService, an_object_is_there_with_its_version_and_after_a_restart) {
     ConfigService service(bed.clock, bed.configs, bed.committer);
     ASSERT_TRUE(put(service, "office", "{}"));
     second = **put(service, "office", "{\"a\":1}");
-    EXPECT_EQ(bed.configs.find("acl", "office")->version, second);
+    EXPECT_EQ(bed.configs.find("note", "office")->version, second);
     ASSERT_TRUE(put(service, "gone", "{}"));
     ASSERT_TRUE(put(service, "gone", ""));
-    EXPECT_EQ(bed.configs.count("acl"), 1U);
+    EXPECT_EQ(bed.configs.count("note"), 1U);
   }
   const ControlTestBed bed(directory.path());
-  const auto list = bed.configs.list("acl");
+  const auto list = bed.configs.list("note");
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0]->body, "{\"a\":1}");
   EXPECT_EQ(list[0]->version, second);
@@ -72,7 +72,7 @@ TEST(ConfigService, keys_come_and_go_with_objects) {
   ConfigService service(bed.clock, bed.configs, bed.committer);
   ASSERT_TRUE(service.change({}, [](Heads&) -> Result<std::optional<ConfigChange>> {
     return ConfigChange{
-        .puts = {{"acl", "a", "{}"}}, .keys = {key("k.example.org.")}, .removed_keys = {}};
+        .puts = {{"note", "a", "{}"}}, .keys = {key("k.example.org.")}, .removed_keys = {}};
   }));
   EXPECT_NE(bed.keys.find(name("K.example.org.")), nullptr);
   ASSERT_TRUE(service.change({}, [](Heads& heads) -> Result<std::optional<ConfigChange>> {
@@ -81,7 +81,7 @@ TEST(ConfigService, keys_come_and_go_with_objects) {
   }));
   EXPECT_EQ(bed.keys.find(name("k.example.org.")), nullptr);
   EXPECT_FALSE(bed.directory.key(name("k.example.org.")));
-  EXPECT_NE(bed.configs.find("acl", "a"), nullptr);
+  EXPECT_NE(bed.configs.find("note", "a"), nullptr);
 }
 
 TEST(ConfigService, a_refusal_changes_nothing_and_watchers_hear_of_each_kind) {
@@ -97,7 +97,7 @@ TEST(ConfigService, a_refusal_changes_nothing_and_watchers_hear_of_each_kind) {
   EXPECT_EQ(refused.error().message, "in use");
   ASSERT_TRUE(put(service, "a", "{}"));
   ASSERT_EQ(heard.size(), 1U);
-  EXPECT_EQ(heard[0], std::set<std::string>{"acl"});
+  EXPECT_EQ(heard[0], std::set<std::string>{"note"});
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 import re
 
 from . import dns_client
-from .process import program
+from .process import program, wait_until
 from .secondary import Secondary, zone_name
 
 
@@ -72,7 +72,13 @@ remote-control:
         return kinds[::-1]
 
     def _came_incrementally(self, zone, before):
-        return before != 0 and dns_client.transfer(self, zone, "IXFR", before).is_incremental()
+        return before != 0 and wait_until(lambda: self._ixfr_since(zone, before), "NSD answers IXFR").is_incremental()
+
+    def _ixfr_since(self, zone, before):
+        try:
+            return dns_client.transfer(self, zone, "IXFR", before)
+        except ConnectionError:  # a reload replaces the process that had taken the connection
+            return None
 
     @staticmethod
     def _file(zone):

@@ -25,15 +25,18 @@ class ValidationVectors : public ApiTestBed {
     ASSERT_TRUE(parsed.has_value()) << parsed.error().reason;
     table = *std::move(parsed);
   }
-  /// Saves one row that is right but for the field.
+  /// Saves one row that is right but for the field, where no row and no key of its name is kept: an
+  /// empty value would mean those.
   std::string save(const std::string& field, const std::string& input) {
+    ask("POST", "/v1/zones/example.org", R"({"primary":{"enabled":true,"secondaries":[]}})");
+    const auto new_key = "xfr" + std::to_string(++saved) + ".example.org";
     std::string row;
     json::Writer writer(row);
     writer.begin_object().member("ip", field == "ip" ? input : "192.0.2.20");
     if (field == "port") writer.member("port", input);
     if (field != "ip" && field != "port") {
       writer.key("tsig").begin_object().member("enabled", true);
-      writer.member("name", field == "name" ? input : "xfr.example.org");
+      writer.member("name", field == "name" ? input : new_key);
       writer.member("hash", field == "hash" ? input : "hmac-sha256");
       writer.member("key", field == "key" ? input : "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0")
           .end_object();
@@ -43,6 +46,7 @@ class ValidationVectors : public ApiTestBed {
                R"({"primary":{"enabled":true,"secondaries":[)" + row + "]}}");
   }
   json::Value table;
+  int saved = 0;
 };
 
 TEST_F(ValidationVectors, are_answered_as_the_table_says) {
