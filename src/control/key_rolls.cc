@@ -272,12 +272,12 @@ Result<void> KeyRolls::set_keys(const std::vector<RollRow>& rows, const dns::Nam
   std::vector<std::future<Result<std::optional<Committed>>>> waiting;
   for (const auto& [name, of_zone] : by_zone) {
     waiting.push_back(committer_.submit(
-        [&, &name = name, &of_zone = of_zone](Heads& heads) -> Result<std::optional<Prepared>> {
-          const auto head = heads.find(name);
+        [&, &zone = name, &asked = of_zone](Heads& heads) -> Result<std::optional<Prepared>> {
+          const auto head = heads.find(zone);
           if (!head) return std::optional<Prepared>{};  // deleted meanwhile
           auto settings = std::make_shared<model::ZoneSettings>(*head->settings);
           for (auto& row : settings->primary.secondaries) {
-            const bool meant = std::ranges::any_of(of_zone, [&](const RollRow* other) {
+            const bool meant = std::ranges::any_of(asked, [&](const RollRow* other) {
               return other->row.address == row.address && other->row.port == row.port && row.tsig &&
                      other->row.tsig->key_name == row.tsig->key_name;
             });
