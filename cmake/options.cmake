@@ -3,6 +3,7 @@ option(ZC_TESTS "Build the unit and property tests" ON)
 option(ZC_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 set(ZC_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
 option(ZC_CONSOLE "Build the web console and embed it (needs npm)" ON)
+option(ZC_IPSEC_MB "Compute MACs of several transfers at once by libipsec-mb 1.3 (amd64), when its header is here" ON)
 option(ZC_FAILPOINTS "Compile the failpoints of the recovery tests in" ON)
 
 find_program(CCACHE ccache)

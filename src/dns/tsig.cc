@@ -25,40 +25,11 @@ namespace {
 
 using base::ByteView;
 
-struct AlgorithmFacts {
-  std::string_view text;
-  std::string_view wire;
-  const char* digest;  // as OpenSSL names it
-  std::uint8_t mac_size;
-};
-
-using std::string_view_literals::operator""sv;
-constexpr AlgorithmFacts algorithms[] = {
-    {"hmac-md5", "\x08hmac-md5\x07sig-alg\x03reg\x03int\0"sv, "MD5", 16},
-    {"hmac-sha1", "\x09hmac-sha1\0"sv, "SHA1", 20},
-    {"hmac-sha224", "\x0bhmac-sha224\0"sv, "SHA224", 28},
-    {"hmac-sha256", "\x0bhmac-sha256\0"sv, "SHA256", 32},
-    {"hmac-sha384", "\x0bhmac-sha384\0"sv, "SHA384", 48},
-    {"hmac-sha512", "\x0bhmac-sha512\0"sv, "SHA512", 64},
-};
 constexpr std::size_t mac_size_max = 64;
-
-const AlgorithmFacts& facts(TsigAlgorithm algorithm) {
-  return algorithms[static_cast<std::size_t>(algorithm)];
-}
-
-char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); }
 
 void append_u48(base::Bytes& out, std::uint64_t value) {
   base::append_u16(out, static_cast<std::uint16_t>(value >> 32));
   base::append_u32(out, static_cast<std::uint32_t>(value));
-}
-
-/// Bits 47 to 0 in six octets: what other-data of BADTIME holds.
-base::Bytes time_octets(std::uint64_t time) {
-  base::Bytes out;
-  append_u48(out, time);
-  return out;
 }
 
 void append_sized(base::Bytes& out, ByteView octets) {
@@ -76,24 +47,19 @@ struct Variables {
   ByteView other;
 };
 
-base::Bytes full_variables(const Variables& variables) {
-  base::Bytes out;
+void append_timers(base::Bytes& out, const Variables& variables) {
+  append_u48(out, variables.time_signed);
+  base::append_u16(out, variables.fudge);
+}
+
+void append_full_variables(base::Bytes& out, const Variables& variables) {
   base::append(out, Name(variables.key_name).lower().wire());
   base::append_u16(out, static_cast<std::uint16_t>(RrClass::any));
   base::append_u32(out, 0);  // TTL
   base::append(out, Name(variables.algorithm).lower().wire());
-  append_u48(out, variables.time_signed);
-  base::append_u16(out, variables.fudge);
+  append_timers(out, variables);
   base::append_u16(out, variables.error);
   append_sized(out, variables.other);
-  return out;
-}
-
-base::Bytes timers_only(const Variables& variables) {
-  base::Bytes out;
-  append_u48(out, variables.time_signed);
-  base::append_u16(out, variables.fudge);
-  return out;
 }
 
 Variables variables_of(const TsigRecord& tsig) {
@@ -103,6 +69,15 @@ Variables variables_of(const TsigRecord& tsig) {
           .fudge = tsig.fudge,
           .error = tsig.error,
           .other = tsig.other};
+}
+
+Variables variables_of(const TsigKey& key, std::uint64_t time_signed, TsigError error,
+                       ByteView other) {
+  return {.key_name = key.name(),
+          .algorithm = wire_name(key.algorithm()),
+          .time_signed = time_signed,
+          .error = static_cast<std::uint16_t>(error),
+          .other = other};
 }
 
 void append_tsig_rr(base::Bytes& out, const Variables& variables, ByteView mac, std::uint16_t id) {
@@ -163,31 +138,7 @@ EVP_MAC* hmac() {
   return fetched;
 }
 
-struct FreeMacContext {
-  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
-};
-using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeMacContext>;
-
 }  // namespace
-
-std::string to_text(TsigAlgorithm algorithm) { return std::string(facts(algorithm).text); }
-
-std::optional<TsigAlgorithm> tsig_algorithm_from_text(std::string_view text) {
-  if (text.ends_with('.')) text.remove_suffix(1);
-  std::string name(text);
-  std::ranges::transform(name, name.begin(), lower);
-  if (name == "hmac-md5.sig-alg.reg.int") return TsigAlgorithm::hmac_md5;
-  for (std::size_t i = 0; i < std::size(algorithms); ++i) {
-    if (algorithms[i].text == name) return static_cast<TsigAlgorithm>(i);
-  }
-  return std::nullopt;
-}
-
-NameView wire_name(TsigAlgorithm algorithm) {
-  return NameView::trusted(base::as_bytes(facts(algorithm).wire));
-}
-
-std::size_t mac_size(TsigAlgorithm algorithm) { return facts(algorithm).mac_size; }
 
 std::string to_text(TsigError error) {
   switch (error) {
@@ -205,9 +156,12 @@ std::string to_text(TsigError error) {
   return "TSIGERROR" + std::to_string(static_cast<unsigned>(error));
 }
 
-/// The keyed state is made once and only copied from then on, which is safe from any thread.
+void FreeMacContext::operator()(evp_mac_ctx_st* context) const { EVP_MAC_CTX_free(context); }
+
+/// The keyed states are made once and only copied from then on, which is safe from any thread.
 struct TsigKey::State {
   MacContext keyed;
+  std::optional<HmacState> hmac;
   std::atomic<std::uint64_t> verified_at{0}, signed_at{0};  // 0: never
 };
 
@@ -217,10 +171,11 @@ TsigKey::TsigKey(Name name, TsigAlgorithm algorithm, base::ByteView secret)
   state_->keyed.reset(EVP_MAC_CTX_new(hmac()));
   const OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
-                                       const_cast<char*>(facts(algorithm).digest), 0),
+                                       const_cast<char*>(digest_name(algorithm)), 0),
       OSSL_PARAM_construct_end()};
   ZC_ASSERT(state_->keyed != nullptr &&
             EVP_MAC_init(state_->keyed.get(), secret.data(), secret.size(), parameters) == 1);
+  state_->hmac = dns::hmac_state(algorithm, secret);
 }
 
 TsigKey::TsigKey(const TsigKey& key, std::optional<Name> partner)
@@ -259,8 +214,19 @@ void TsigKey::note_signed(std::uint64_t now) const { note(state_->signed_at, now
 
 std::size_t TsigKey::mac(std::span<const base::ByteView> pieces,
                          std::span<std::uint8_t, 64> out) const {
-  const MacContext context(EVP_MAC_CTX_dup(state_->keyed.get()));
-  ZC_ASSERT(context != nullptr);
+  MacContext context;
+  return mac(pieces, out, context);
+}
+
+std::size_t TsigKey::mac(std::span<const base::ByteView> pieces, std::span<std::uint8_t, 64> out,
+                         MacContext& context) const {
+  if (context == nullptr) {
+    context.reset(EVP_MAC_CTX_dup(state_->keyed.get()));
+    ZC_ASSERT(context != nullptr);
+  } else {
+    // Without a key it starts again with the one it has.
+    ZC_ASSERT(EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1);
+  }
   for (const ByteView piece : pieces) {
     ZC_ASSERT(EVP_MAC_update(context.get(), piece.data(), piece.size()) == 1);
   }
@@ -268,6 +234,8 @@ std::size_t TsigKey::mac(std::span<const base::ByteView> pieces,
   ZC_ASSERT(EVP_MAC_final(context.get(), out.data(), &size, out.size()) == 1);
   return size;
 }
+
+const std::optional<HmacState>& TsigKey::hmac_state() const { return state_->hmac; }
 
 TsigVerdict verify_request(const Message& message, const TsigKeyLookup& keys, std::uint64_t now) {
   const TsigRecord& tsig = *message.tsig;
@@ -284,7 +252,8 @@ TsigVerdict verify_request(const Message& message, const TsigKeyLookup& keys, st
     return verdict;
   }
   const BareMessage bare(message);
-  const base::Bytes variables = full_variables(variables_of(tsig));
+  base::Bytes variables;
+  append_full_variables(variables, variables_of(tsig));
   const ByteView pieces[] = {bare.header, bare.body, variables};
   if (!mac_matches(*key, pieces, tsig.mac)) {
     verdict.error = TsigError::badsig;
@@ -315,23 +284,46 @@ std::size_t TsigSigner::size() const {
 
 void TsigSigner::sign(std::span<const base::ByteView> pieces, std::uint64_t now, base::Bytes& out,
                       TsigError error, std::uint64_t client_time) {
+  begin(pieces, now, error, client_time);
+  complete(out);
+}
+
+void TsigSigner::begin(std::span<const base::ByteView> pieces, std::uint64_t now, TsigError error,
+                       std::uint64_t client_time) {
   ZC_ASSERT(!pieces.empty() && pieces[0].size() >= header_size);
-  const std::uint16_t id = base::load_u16(pieces[0].data());
+  id_ = base::load_u16(pieces[0].data());
+  error_ = error;
   const bool late = error == TsigError::badtime;
-  const base::Bytes other = late ? time_octets(now) : base::Bytes();
-  const Variables variables{.key_name = key_->name(),
-                            .algorithm = wire_name(key_->algorithm()),
-                            .time_signed = late ? client_time : now,
-                            .error = static_cast<std::uint16_t>(error),
-                            .other = other};
-  const base::Bytes trailer = first_ ? full_variables(variables) : timers_only(variables);
-  std::vector<ByteView> covered;
-  covered.reserve(pieces.size() + 2);
-  covered.emplace_back(prior_mac_);
-  covered.insert(covered.end(), pieces.begin(), pieces.end());
-  covered.emplace_back(trailer);
-  mac_size_ = key_->mac(covered, mac_);
-  append_tsig_rr(out, variables, mac(), id);
+  time_signed_ = late ? client_time : now;
+  other_.clear();
+  if (late) append_u48(other_, now);
+  trailer_.clear();
+  const Variables variables = variables_of(*key_, time_signed_, error_, other_);
+  if (first_) {
+    append_full_variables(trailer_, variables);
+  } else {
+    append_timers(trailer_, variables);
+  }
+  covered_.clear();
+  covered_.emplace_back(prior_mac_);
+  covered_.insert(covered_.end(), pieces.begin(), pieces.end());
+  covered_.emplace_back(trailer_);
+}
+
+void TsigSigner::complete(base::ByteView mac, base::Bytes& out) {
+  ZC_ASSERT(mac.size() == dns::mac_size(key_->algorithm()));
+  std::ranges::copy(mac, mac_.begin());
+  mac_size_ = mac.size();
+  append_rr(out);
+}
+
+void TsigSigner::complete(base::Bytes& out) {
+  mac_size_ = key_->mac(covered_, mac_, context_);
+  append_rr(out);
+}
+
+void TsigSigner::append_rr(base::Bytes& out) {
+  append_tsig_rr(out, variables_of(*key_, time_signed_, error_, other_), mac(), id_);
   prior_mac_.clear();
   append_sized(prior_mac_, mac());
   first_ = false;
@@ -372,8 +364,12 @@ TsigVerifier::Checked TsigVerifier::check(const Message& message, std::uint64_t 
   }
   if (!mac_size_allowed(tsig.mac.size(), key_->algorithm())) return {Outcome::malformed, reported};
   const BareMessage bare(message);
-  const Variables variables = variables_of(tsig);
-  const base::Bytes trailer = first_ ? full_variables(variables) : timers_only(variables);
+  base::Bytes trailer;
+  if (first_) {
+    append_full_variables(trailer, variables_of(tsig));
+  } else {
+    append_timers(trailer, variables_of(tsig));
+  }
   const ByteView pieces[] = {prior_mac_, pending_, bare.header, bare.body, trailer};
   if (tsig.mac.size() < mac_size(key_->algorithm()) || !mac_matches(*key_, pieces, tsig.mac)) {
     return {Outcome::bad_signature, reported};

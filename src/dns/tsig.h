@@ -9,31 +9,18 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "dns/hmac_state.h"
 #include "dns/message.h"
 #include "dns/name.h"
+#include "dns/tsig_algorithm.h"
+
+struct evp_mac_ctx_st;
 
 namespace zonecast::dns {
-
-enum class TsigAlgorithm : std::uint8_t {
-  hmac_md5,
-  hmac_sha1,
-  hmac_sha224,
-  hmac_sha256,
-  hmac_sha384,
-  hmac_sha512
-};
-
-/// "hmac-sha256"; hmac_md5 is "hmac-md5".
-std::string to_text(TsigAlgorithm algorithm);
-/// Any case, final dot or not; "hmac-md5.sig-alg.reg.int" too.
-std::optional<TsigAlgorithm> tsig_algorithm_from_text(std::string_view text);
-/// The name on the wire (hmac-md5.sig-alg.reg.int. for MD5).
-NameView wire_name(TsigAlgorithm algorithm);
-std::size_t mac_size(TsigAlgorithm algorithm);  // octets, untruncated
 
 enum class TsigError : std::uint16_t {
   none = 0,
@@ -51,6 +38,12 @@ struct TsigKeyUse {
   std::optional<std::int64_t> verified_at;  // a request of somebody else
   std::optional<std::int64_t> signed_at;    // a request of ours: NOTIFY
 };
+
+struct FreeMacContext {
+  void operator()(evp_mac_ctx_st* context) const;
+};
+/// What OpenSSL computes a MAC in.
+using MacContext = std::unique_ptr<evp_mac_ctx_st, FreeMacContext>;
 
 /// A key with its HMAC state prepared. Immutable but for the note of its last use; thread-safe.
 class TsigKey {
@@ -74,6 +67,11 @@ class TsigKey {
   void note_signed(std::uint64_t now) const;
   /// The HMAC of the pieces in order; returns its size in octets.
   std::size_t mac(std::span<const base::ByteView> pieces, std::span<std::uint8_t, 64> out) const;
+  /// The same for who computes many: `context` is empty at first and keeps what can be used again.
+  std::size_t mac(std::span<const base::ByteView> pieces, std::span<std::uint8_t, 64> out,
+                  MacContext& context) const;
+  /// For MACs that are computed together; nothing for MD5.
+  const std::optional<HmacState>& hmac_state() const;
 
  private:
   Name name_;
@@ -116,13 +114,34 @@ class TsigSigner {
   /// The MAC of the last message signed.
   base::ByteView mac() const { return {mac_.data(), mac_size_}; }
 
+  /// sign() in two steps, so that somebody else may compute the MAC: begin() says what is to be
+  /// signed, whose octets must stay in place, and complete() takes the MAC of covered() under
+  /// key(), or computes it.
+  void begin(std::span<const base::ByteView> pieces, std::uint64_t now,
+             TsigError error = TsigError::none, std::uint64_t client_time = 0);
+  std::span<const base::ByteView> covered() const { return covered_; }
+  const TsigKey& key() const { return *key_; }
+  void complete(base::ByteView mac, base::Bytes& out);
+  void complete(base::Bytes& out);
+
  private:
   TsigSigner(TsigKeyRef key, base::ByteView prior_mac, bool is_response);
+  void append_rr(base::Bytes& out);
+
   TsigKeyRef key_;
+  MacContext context_;
   base::Bytes prior_mac_;
   bool first_ = true;
   std::array<std::uint8_t, 64> mac_{};
   std::size_t mac_size_ = 0;
+
+  // The message at hand, from begin() to complete().
+  std::vector<base::ByteView> covered_;
+  base::Bytes trailer_;
+  base::Bytes other_;
+  std::uint64_t time_signed_ = 0;
+  std::uint16_t id_ = 0;
+  TsigError error_ = TsigError::none;
 };
 
 /// The unsigned TSIG RR of an answer to a request with BADKEY or BADSIG (RFC 8945 section 5.2.1).
