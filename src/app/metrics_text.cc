@@ -52,6 +52,13 @@ std::string metrics_text(const server::ServerTotals& server, const notify::Notif
               server.transfer_octets);
   out.counter("zonecast_tsig_failures_total", "Requests whose TSIG did not verify.",
               server.tsig_failures);
+  out.counter("zonecast_tsig_macs_in_lanes_total",
+              "Messages of transfers signed together with those of others.", server.macs_in_lanes);
+  out.counter("zonecast_tsig_lane_runs_total", "Times that several were signed together.",
+              server.lane_runs);
+  out.counter("zonecast_tsig_sessions_lent_total",
+              "Times that a connection was lent to another thread's round of signing.",
+              server.sessions_lent);
   out.counter("zonecast_tcp_connections_total", "TCP connections accepted.", server.connections);
   out.gauge("zonecast_tcp_connections_open", "TCP connections open.", server.connections_open);
   out.counter("zonecast_notify_sent_total", "NOTIFY messages sent.", notify.sent);

@@ -56,6 +56,10 @@ bool OutgoingTransfer::next(transfer::OutgoingMessage& out) {
   return stream_.next(static_cast<std::uint64_t>(plane_.clock.unix_seconds()), out);
 }
 
+transfer::TransferStream::Begun OutgoingTransfer::begin(transfer::OutgoingMessage& out) {
+  return stream_.begin(static_cast<std::uint64_t>(plane_.clock.unix_seconds()), out);
+}
+
 void OutgoingTransfer::sent(const transfer::OutgoingMessage& message) {
   ++messages_;
   records_ += message.record_count;

@@ -28,6 +28,9 @@ class OutgoingTransfer {
 
   /// The next message, or false after the last. It borrows from this transfer.
   bool next(transfer::OutgoingMessage& out);
+  /// next() in two steps, as TransferStream has them.
+  transfer::TransferStream::Begun begin(transfer::OutgoingMessage& out);
+  transfer::TransferStream& stream() { return stream_; }
   bool finished() const { return stream_.finished(); }
   void sent(const transfer::OutgoingMessage& message);
   /// At most once.

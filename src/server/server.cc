@@ -36,13 +36,17 @@ struct Server::State {
         const access::KeyRing& keys, const access::PublishedViews& views,
         secondaries::StatusBoard& board, ServerSettings wanted)
       : plane{clock, log, zones, keys, views, board, totals, wanted.idle_timeout},
-        settings(std::move(wanted)) {
+        settings(std::move(wanted)),
+        mac_chooser(settings.decide_macs ? settings.decide_macs
+                                         : decide_macs_by_trial(clock, log)) {
     settings.threads = std::max(1U, settings.threads);
   }
 
   ServerTotals totals;
   DataPlane plane;
   ServerSettings settings;
+  MacChooser mac_chooser;
+  SigningPool signing_pool;
   std::vector<base::SocketAddress> addresses;
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::thread> threads;
@@ -62,7 +66,8 @@ base::Result<void> Server::start() {
   for (const auto& socket : sockets->front()) state_->addresses.push_back(socket.address);
 
   for (auto& share : *sockets) {
-    auto worker = std::make_unique<Worker>(state_->plane, state_->settings, std::move(share));
+    auto worker = std::make_unique<Worker>(state_->plane, state_->settings, state_->mac_chooser,
+                                           state_->signing_pool, std::move(share));
     if (!worker->ok()) {
       state_->workers.clear();
       return base::failure("cannot make an event loop: the system is out of descriptors");

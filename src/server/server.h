@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "publication/zone_table.h"
 #include "secondaries/status_board.h"
+#include "server/mac_chooser.h"
 #include "server/query_counts.h"
 
 namespace zonecast::server {
@@ -30,13 +31,15 @@ struct ServerSettings {
   std::chrono::milliseconds idle_timeout{30'000};
   std::chrono::milliseconds stalled_write_timeout{60'000};  // no octet taken by the reader
   std::chrono::minutes transfer_timeout{120};
+  DecideMacs decide_macs;  // empty: by trial
 };
 
 /// Counters since start. Relaxed atomics: totals, not a snapshot.
 struct ServerTotals {
   std::atomic<std::uint64_t> udp_queries{0}, tcp_queries{0}, axfr_served{0}, ixfr_served{0},
       transfers_refused{0}, transfers_aborted{0}, transfer_octets{0}, tsig_failures{0},
-      connections{0}, connections_open{0}, malformed{0};
+      macs_in_lanes{0}, lane_runs{0}, sessions_lent{0}, connections{0}, connections_open{0},
+      malformed{0};
 };
 
 class Server {

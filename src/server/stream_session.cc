@@ -114,7 +114,7 @@ void StreamSession::decide(base::ByteView request) {
 }
 
 void StreamSession::write_turn() {
-  fill_batch();
+  while (make_until_signature() != nullptr) complete_signature();
   if (batch_count_ == 0) return;
 
   // Up to five pieces a message; well below IOV_MAX.
@@ -157,33 +157,61 @@ void StreamSession::write_turn() {
   after_answers();
 }
 
-void StreamSession::fill_batch() {
-  if (batch_.empty() && !waiting_.empty()) batch_.resize(batch_messages_max);
-  while (batch_count_ < batch_messages_max && batch_octets_ < batch_octets_max &&
-         making_ < waiting_.size()) {
-    Outgoing& slot = batch_[(batch_first_ + batch_count_) % batch_messages_max];
-    if (!make_next(slot)) return;
-    ++batch_count_;
-    batch_octets_ += slot.message.size();
-  }
+bool StreamSession::may_make() const {
+  return batch_count_ < batch_messages_max && batch_octets_ < batch_octets_max &&
+         making_ < waiting_.size();
 }
 
-bool StreamSession::make_next(Outgoing& out) {
-  Waiting& answer = waiting_[making_];
-  if (answer.transfer) {
-    if (!answer.transfer->next(out.message)) return false;
-    out.ends_answer = answer.transfer->finished();
-  } else {
-    auto& message = out.message;
-    message = {};
-    const base::ByteView octets = answer.message;
-    base::store_u16(message.prefix.data(), static_cast<std::uint16_t>(octets.size()));
-    std::memcpy(message.prefix.data() + length_size, octets.data(), dns::header_size);
-    message.body = octets.subspan(dns::header_size);
-    out.ends_answer = true;
+const dns::TsigKey* StreamSession::signing_key() const {
+  if (!may_make() || !waiting_[making_].transfer) return nullptr;
+  const auto& stream = waiting_[making_].transfer->stream();
+  return stream.is_signed() ? &stream.signer().key() : nullptr;
+}
+
+StreamSession::Outgoing& StreamSession::slot_at_hand() {
+  if (batch_.empty()) batch_.resize(batch_messages_max);
+  return batch_[(batch_first_ + batch_count_) % batch_messages_max];
+}
+
+/// The message in the slot at hand is whole.
+void StreamSession::made() {
+  const Outgoing& slot = slot_at_hand();
+  ++batch_count_;
+  batch_octets_ += slot.message.size();
+  if (slot.ends_answer) ++making_;
+}
+
+const dns::TsigSigner* StreamSession::make_until_signature() {
+  using Begun = transfer::TransferStream::Begun;
+  while (may_make()) {
+    const Waiting& answer = waiting_[making_];
+    Outgoing& slot = slot_at_hand();
+    if (answer.transfer) {
+      const Begun begun = answer.transfer->begin(slot.message);
+      slot.ends_answer = answer.transfer->finished();
+      if (begun == Begun::awaits_mac) return &answer.transfer->stream().signer();
+    } else {
+      auto& message = slot.message;
+      message = {};
+      const base::ByteView octets = answer.message;
+      base::store_u16(message.prefix.data(), static_cast<std::uint16_t>(octets.size()));
+      std::memcpy(message.prefix.data() + length_size, octets.data(), dns::header_size);
+      message.body = octets.subspan(dns::header_size);
+      slot.ends_answer = true;
+    }
+    made();
   }
-  if (out.ends_answer) ++making_;
-  return true;
+  return nullptr;
+}
+
+void StreamSession::complete_signature() {
+  waiting_[making_].transfer->stream().complete(slot_at_hand().message);
+  made();
+}
+
+void StreamSession::complete_signature(base::ByteView mac) {
+  waiting_[making_].transfer->stream().complete(mac, slot_at_hand().message);
+  made();
 }
 
 void StreamSession::account(std::size_t octets) {

@@ -35,6 +35,18 @@ class StreamSession {
   /// One turn each; afterwards look at wants_read(), wants_write() and is_over().
   void read_turn();
   void write_turn();
+
+  /// Before a write_turn(), so that messages of several sessions can be signed together. By what
+  /// the message that is made next is signed, when it is one of a signed transfer; null when it is
+  /// not, or when all is made that a write takes.
+  const dns::TsigKey* signing_key() const;
+  /// Makes messages up to one that awaits its MAC, whose signer is returned; null when all is made
+  /// that a write takes.
+  const dns::TsigSigner* make_until_signature();
+  /// The MAC that this signer wants; without it, it is computed here.
+  void complete_signature(base::ByteView mac);
+  void complete_signature();
+
   /// The peer is gone.
   void broken() { over_ = true; }
   /// Gives the descriptor back at once; transfers that are not through were aborted.
@@ -65,8 +77,9 @@ class StreamSession {
   void receive(base::ByteView octets);
   void decide(base::ByteView request);
   bool has_room() const;
-  void fill_batch();
-  bool make_next(Outgoing& out);
+  bool may_make() const;
+  Outgoing& slot_at_hand();
+  void made();
   void account(std::size_t octets);
   void message_done(const Outgoing& done);
   void after_answers();

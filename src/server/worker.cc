@@ -58,34 +58,47 @@ class Worker::Listener final : public Watched {
   base::FileDescriptor socket_;
 };
 
-class Worker::Connection final : public Watched {
+class Worker::Connection final : public Watched, public Signing {
  public:
   Connection(Worker& worker, base::FileDescriptor socket, const base::SocketAddress& client,
              const base::SocketAddress& local)
-      : session(worker.plane_, worker.settings_, worker.handler_, worker.scratch_,
-                std::move(socket), client, local),
+      : stream(worker.plane_, worker.settings_, worker.handler_, worker.scratch_, std::move(socket),
+               client, local),
+        placed_at(stream.last_activity()),
         worker_(worker) {}
   void ready(std::uint32_t events) override {
-    if (!is_closed) worker_.serve(*this, events);
+    // What epoll tells of one that is signing, it tells again.
+    if (!is_closed && !is_signing) worker_.serve(*this, events);
   }
+  StreamSession& session() override { return stream; }
+  void give_back() override;
 
-  StreamSession session;
+  StreamSession stream;
+  base::Monotonic placed_at;  // when the session was last active, by its place among the others
   std::uint32_t watched_events = 0;
   Connections::iterator place;
   bool is_closed = false;
+  bool is_signing = false;  // its messages are made in a round, this worker's or that of another
 
  private:
   Worker& worker_;
 };
 
-Worker::Worker(const DataPlane& plane, const ServerSettings& settings,
-               std::vector<ListenSocket> sockets)
+void Worker::Connection::give_back() {
+  const std::lock_guard lock(worker_.given_back_mutex_);
+  worker_.given_back_.push_back(this);
+  if (worker_.given_back_.size() == 1) worker_.loop_.wake();
+}
+
+Worker::Worker(const DataPlane& plane, const ServerSettings& settings, MacChooser& mac_chooser,
+               SigningPool& signing_pool, std::vector<ListenSocket> sockets)
     : plane_(plane),
       settings_(settings),
       connections_max_(
           std::max<std::size_t>(1, settings.connections_max / std::max(1U, settings.threads))),
       handler_(plane_),
       scratch_(scratch_size),
+      signing_round_(mac_chooser, signing_pool, plane.totals),
       tick_(std::clamp(std::min(settings.idle_timeout, settings.stalled_write_timeout) / 4,
                        tick_min, tick_max)),
       deadlines_checked_(plane.clock.monotonic()) {
@@ -105,9 +118,16 @@ Worker::~Worker() {
 
 void Worker::run() {
   while (!stopping_.load(std::memory_order_acquire)) {
-    loop_.turn(tick_);
+    const bool has_more = signing_round_.is_under_way() || !signing_.empty();
+    loop_.turn(has_more ? std::chrono::milliseconds(0) : tick_);
+    sign_and_write();
     closed_.clear();
     if (plane_.clock.monotonic() - deadlines_checked_ >= tick_) check_deadlines();
+  }
+  signing_round_.end();
+  while (lent_ > 0) {
+    loop_.turn(tick_);
+    take_back();
   }
   while (!connections_.empty()) close(*connections_.front());
   closed_.clear();
@@ -145,7 +165,7 @@ bool Worker::admit(base::FileDescriptor socket, const base::SocketAddress& clien
   const auto local = local_address(socket.get());
   auto made = std::make_unique<Connection>(*this, std::move(socket), client, local);
   made->watched_events = EPOLLIN;
-  if (!loop_.watch(made->session.fd(), EPOLLIN, *made)) return false;
+  if (!loop_.watch(made->stream.fd(), EPOLLIN, *made)) return false;
   Connection& connection = *made;
   connection.place = connections_.insert(connections_.end(), std::move(made));
   count(plane_.totals.connections);
@@ -154,12 +174,66 @@ bool Worker::admit(base::FileDescriptor socket, const base::SocketAddress& clien
 }
 
 void Worker::serve(Connection& connection, std::uint32_t events) {
-  auto& session = connection.session;
-  const auto active_before = session.last_activity();
+  auto& session = connection.stream;
   if ((events & (EPOLLERR | EPOLLHUP)) != 0) session.broken();
   if (!session.is_over() && (events & EPOLLIN) != 0) session.read_turn();
-  // Most answers can be written right after their request was read.
-  if (!session.is_over() && session.wants_write()) session.write_turn();
+  if (!session.is_over() && session.wants_write()) {
+    if (session.signing_key() != nullptr) {
+      connection.is_signing = true;
+      signing_.push_back(&connection);
+      return;
+    }
+    // Most answers can be written right after their request was read.
+    session.write_turn();
+  }
+  settle(connection);
+}
+
+/// At the end of the loop's turn: signed messages are made in company, as many sessions at a time
+/// as there are lanes, and what was made is written while it is still in the cache.
+void Worker::sign_and_write() {
+  take_back();
+  while (!signing_.empty() && signing_round_.room() > 0) {
+    const std::size_t count = std::min(signing_.size(), signing_round_.room());
+    const auto group = std::span(signing_).first(count);
+    if (!signing_round_.join(group)) {
+      for (Signing* one : group) lend(static_cast<Connection&>(*one));
+    }
+    signing_.erase(signing_.begin(), signing_.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  if (!signing_round_.is_under_way()) return;
+  made_.clear();
+  signing_round_.turn(made_);
+  for (Signing* one : made_) write(static_cast<Connection&>(*one));
+}
+
+void Worker::write(Connection& connection) {
+  connection.is_signing = false;
+  connection.stream.write_turn();
+  settle(connection);
+}
+
+void Worker::lend(Connection& connection) {
+  ++lent_;
+  count(plane_.totals.sessions_lent);
+  connection.watched_events = 0;
+  loop_.change(connection.stream.fd(), 0, connection);
+}
+
+void Worker::take_back() {
+  if (lent_ == 0) return;
+  made_.clear();
+  {
+    const std::lock_guard lock(given_back_mutex_);
+    made_.swap(given_back_);
+  }
+  lent_ -= made_.size();
+  for (Signing* one : made_) write(static_cast<Connection&>(*one));
+}
+
+/// After its turn: what it waits for now, and its place among the others.
+void Worker::settle(Connection& connection) {
+  auto& session = connection.stream;
   if (session.is_over()) {
     close(connection);
     return;
@@ -170,21 +244,24 @@ void Worker::serve(Connection& connection, std::uint32_t events) {
     connection.watched_events = wanted;
     loop_.change(session.fd(), wanted, connection);
   }
-  if (session.last_activity() != active_before) {
+  if (session.last_activity() != connection.placed_at) {
+    connection.placed_at = session.last_activity();
     connections_.splice(connections_.end(), connections_, connection.place);
   }
 }
 
 void Worker::close(Connection& connection) {
   connection.is_closed = true;
-  connection.session.close();
+  connection.stream.close();
   plane_.totals.connections_open.fetch_sub(1, std::memory_order_relaxed);
   closed_.splice(closed_.end(), connections_, connection.place);
 }
 
 bool Worker::close_idlest() {
-  if (connections_.empty()) return false;
-  close(*connections_.front());
+  const auto idlest = std::ranges::find_if(
+      connections_, [](const auto& connection) { return !connection->is_signing; });
+  if (idlest == connections_.end()) return false;
+  close(**idlest);
   return true;
 }
 
@@ -193,8 +270,9 @@ void Worker::check_deadlines() {
   deadlines_checked_ = now;
   for (auto at = connections_.begin(); at != connections_.end();) {
     Connection& connection = **at++;
-    connection.session.check_deadlines(now);
-    if (connection.session.is_over()) close(connection);
+    if (connection.is_signing) continue;
+    connection.stream.check_deadlines(now);
+    if (connection.stream.is_over()) close(connection);
   }
   closed_.clear();
   for (const auto& listener : listeners_) {

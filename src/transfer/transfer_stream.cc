@@ -9,6 +9,20 @@ namespace {
 
 constexpr std::size_t tcp_length_size = 2;
 
+void write_length(OutgoingMessage& out) {
+  const std::size_t octets = out.size() - tcp_length_size;
+  ZC_ASSERT(octets <= dns::message_size_max);
+  base::store_u16(out.prefix.data(), static_cast<std::uint16_t>(octets));
+}
+
+/// With the TSIG RR in place: the header did not count it while it was signed.
+void count_signature(OutgoingMessage& out) {
+  std::uint8_t* const additional_count = out.prefix.data() + tcp_length_size + 10;
+  base::store_u16(additional_count,
+                  static_cast<std::uint16_t>(base::load_u16(additional_count) + 1));
+  write_length(out);
+}
+
 }  // namespace
 
 TransferStream::TransferStream(TransferPlan plan, RequestContext request,
@@ -55,7 +69,13 @@ TransferStream::Body TransferStream::body(std::size_t i) const {
 bool TransferStream::finished() const { return next_body_ >= body_count() && !closing_due_; }
 
 bool TransferStream::next(std::uint64_t now, OutgoingMessage& out) {
-  if (finished()) return false;
+  const Begun begun = begin(now, out);
+  if (begun == Begun::awaits_mac) complete(out);
+  return begun != Begun::nothing;
+}
+
+TransferStream::Begun TransferStream::begin(std::uint64_t now, OutgoingMessage& out) {
+  if (finished()) return Begun::nothing;
   out.question = next_body_ == 0 ? base::ByteView(request_.question) : base::ByteView();
   out.body = {};
   out.closing = {};
@@ -81,7 +101,17 @@ bool TransferStream::next(std::uint64_t now, OutgoingMessage& out) {
     }
   }
   write_suffix(now, out);
-  return true;
+  return signer_ ? Begun::awaits_mac : Begun::whole;
+}
+
+void TransferStream::complete(OutgoingMessage& out) {
+  signer_->complete(out.suffix);
+  count_signature(out);
+}
+
+void TransferStream::complete(base::ByteView mac, OutgoingMessage& out) {
+  signer_->complete(mac, out.suffix);
+  count_signature(out);
 }
 
 void TransferStream::write_prefix(OutgoingMessage& out, std::uint16_t additional_count) const {
@@ -107,16 +137,14 @@ void TransferStream::write_suffix(std::uint64_t now, OutgoingMessage& out) {
     ++additional_count;
   }
   write_prefix(out, additional_count);
-  if (signer_) {
-    const base::Bytes opt = out.suffix;  // signing appends to the suffix
-    const std::array<base::ByteView, 5> pieces{base::ByteView(out.prefix).subspan(tcp_length_size),
-                                               out.question, out.body, out.closing, opt};
-    signer_->sign(pieces, now, out.suffix);
-    write_prefix(out, static_cast<std::uint16_t>(additional_count + 1));
+  if (!signer_) {
+    write_length(out);
+    return;
   }
-  const std::size_t octets = out.size() - tcp_length_size;
-  ZC_ASSERT(octets <= dns::message_size_max);
-  base::store_u16(out.prefix.data(), static_cast<std::uint16_t>(octets));
+  // Nothing is appended to the suffix before the MAC is there.
+  const std::array<base::ByteView, 5> pieces{base::ByteView(out.prefix).subspan(tcp_length_size),
+                                             out.question, out.body, out.closing, out.suffix};
+  signer_->begin(pieces, now);
 }
 
 }  // namespace zonecast::transfer

@@ -39,6 +39,16 @@ class TransferStream {
   TransferStream(TransferPlan plan, RequestContext request, std::optional<dns::TsigSigner> signer);
   /// The next message, or nothing after the last. `now` (Unix seconds) goes into its TSIG.
   bool next(std::uint64_t now, OutgoingMessage& out);
+
+  /// next() in two steps, so that somebody else may compute the MAC. A message that awaits it must
+  /// stay where it is until complete() is called with what signer() wants, or without.
+  enum class Begun { nothing, whole, awaits_mac };
+  Begun begin(std::uint64_t now, OutgoingMessage& out);
+  const dns::TsigSigner& signer() const { return *signer_; }
+  void complete(OutgoingMessage& out);
+  void complete(base::ByteView mac, OutgoingMessage& out);
+
+  bool is_signed() const { return signer_.has_value(); }
   bool finished() const;
   const TransferPlan& plan() const { return plan_; }
 

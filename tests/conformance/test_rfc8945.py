@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import struct
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import dns.exception
 import dns.flags
@@ -103,6 +104,21 @@ def test_every_message_of_a_transfer_is_signed(server, make_zone, hash):
     answer = transfer(server, zone.name, key=key)
     assert len(answer.messages) > 3
     assert all(m.had_tsig for m in answer.messages)
+
+
+def test_transfers_at_the_same_time_are_each_signed_with_their_own_key(server, make_zone):
+    """Those that meet are hashed together where the processor can: of any length, from anywhere in a transfer."""
+    keys = [TsigKey.make(f"many{n}.{hash}", hash, octets=10 + n * 10) for n, hash in enumerate(HASHES * 3)]
+    zones = []
+    for n, key in enumerate(keys):
+        hosts = "".join(f"host{i} 300 TXT \"{'x' * (100 + n)}\"\n" for i in range(4000 + n))
+        zone = make_zone(text=f"@ 3600 SOA ns1 h 1 3600 900 604800 300\n@ 3600 NS ns1\nns1 300 A 192.0.2.1\n{hosts}")
+        zone.set_secondaries(Anybody, notify=False, key=key, transfers=True)
+        zones.append(zone)
+    with ThreadPoolExecutor(len(keys)) as threads:
+        answers = list(threads.map(lambda n: transfer(server, zones[n].name, key=keys[n]), list(range(len(keys))) * 2))
+    assert [len(answer.records) for answer in answers] == [4004 + n for n in range(len(keys))] * 2
+    assert all(m.had_tsig for answer in answers for m in answer.messages)
 
 
 def test_queries_over_udp_and_tcp_are_answered_signed(server, zone, key):
