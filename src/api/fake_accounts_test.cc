@@ -178,7 +178,14 @@ control::Result<std::vector<control::ActivityEntry>> FakeActivityLog::list(
 void FakeActivityLog::record(const control::ActivityEvent& event, const control::Request& by) {
   control::ActivityEntry entry;
   entry.action = event.action;
+  entry.resource_type = event.resource_type;
+  entry.resource_id = event.resource_id;
+  entry.zone = event.zone;
+  entry.before = event.before;
+  entry.after = event.after;
   entry.actor = by.actor;
+  entry.actor_name = by.actor_name;
+  entry.source = by.source;
   entries.insert(entries.begin(), entry);
 }
 

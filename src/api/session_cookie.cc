@@ -34,6 +34,11 @@ std::string_view session_token_of(const http::Request& request) {
   return {};
 }
 
+session::Use use_of(const http::Request& request) {
+  return request.header("x-zonecast-background").empty() ? session::Use::by_person
+                                                         : session::Use::in_background;
+}
+
 std::optional<std::string> foreign_origin(const http::Request& request) {
   const auto site = request.header("sec-fetch-site");
   if (!site.empty() && site != "same-origin" && site != "none") {
@@ -51,7 +56,7 @@ std::optional<std::string> foreign_origin(const http::Request& request) {
 std::optional<Caller> SessionCookie::authenticate(const http::Request& request) const {
   const auto token = session_token_of(request);
   if (token.empty() || !key_of_request(request).empty()) return std::nullopt;
-  const auto session = registry_.use(token);
+  const auto session = registry_.use(token, use_of(request));
   return session ? caller_named(session->principal.actor) : std::nullopt;
 }
 

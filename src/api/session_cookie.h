@@ -16,6 +16,10 @@ inline constexpr const char* session_cookie_name = "__Host-zonecast";
 /// The cookie's value in a request; empty when there is none.
 std::string_view session_token_of(const http::Request& request);
 
+/// Whether somebody did what the request asks for: a page that asks by itself sends
+/// `X-Zonecast-Background: 1`.
+session::Use use_of(const http::Request& request);
+
 /// Why a request cannot come from our own page, or nothing: its Origin, or what the browser says
 /// about where it comes from, is of another site.
 std::optional<std::string> foreign_origin(const http::Request& request);

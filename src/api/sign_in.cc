@@ -48,6 +48,17 @@ bool manages_sessions(const Caller& caller) {
   return model::is_granted(caller.grants, {model::Right::manage_users});
 }
 
+/// Who did what the activity log is told of, and from where.
+control::Request told_by(std::string actor, std::string name, const Request& request) {
+  control::Request by;
+  by.actor = std::move(actor);
+  by.actor_name = std::move(name);
+  by.source = request.peer.address.to_text();
+  return by;
+}
+
+constexpr const char* unknown_actor = "unknown";
+
 /// What the page need not offer where it is absent; each request is judged by itself all the same.
 void write_rights(json::Writer& writer, const Caller& caller) {
   writer.key("rights").begin_array();
@@ -124,6 +135,7 @@ Response SignIn::sign_in(const Request& request) {
     response.headers.emplace_back("Retry-After", std::to_string(wait.count()));
     return response;
   }
+  const char* with = key ? "key" : "link";
   std::optional<Caller> caller;
   if (key) {
     caller = caller_of_key(*std::move(key));
@@ -132,27 +144,52 @@ Response SignIn::sign_in(const Request& request) {
   }
   if (!caller) {
     delay_.failed(address);
-    log_.warning("sign-in refused", {{"from", address}, {"with", key ? "key" : "one-time token"}});
+    log_.warning("sign-in refused", {{"from", address}, {"with", with}});
+    tell_refusal(request, nullptr, with, key ? "unknown_key" : "used_link");
     return message_answer(
         401, key ? "This key is not known here" : "This link was used already, or is too old");
   }
   if (!is_admitted_from(*caller, request.peer.address)) {
+    tell_refusal(request, &*caller, with, "address_not_admitted");
     return message_answer(403, "This key is not accepted from " + address);
   }
   // A session speaks for its caller by name; one that nobody can name again would be dead at once.
   if (!cookie_.caller_named(caller->actor)) {
+    tell_refusal(request, &*caller, with, "opens_no_session");
     return message_answer(403, "This key is for the API only: it opens no session");
   }
   delay_.succeeded(address);
-  return opened(request, *caller);
+  return opened(request, *caller, with);
 }
 
-Response SignIn::opened(const Request& request, const Caller& caller) {
+void SignIn::tell_refusal(const Request& request, const Caller* caller, const char* with,
+                          const char* reason) {
+  const auto left_out = refusals_.take();
+  if (!left_out) return;
+  std::string after;
+  json::Writer writer(after);
+  writer.begin_object().member("with", with).member("reason", reason);
+  if (*left_out > 0) writer.member("left_out", *left_out);
+  writer.end_object();
+  activity_.record(
+      {"sign-in-refused", "session", {}, {}, {}, std::move(after)},
+      caller ? told_by(caller->actor, caller->name, request) : told_by(unknown_actor, {}, request));
+}
+
+Response SignIn::opened(const Request& request, const Caller& caller, const char* with) {
   const auto session = registry_.open({caller.actor, caller.name}, request.peer.address.to_text(),
                                       std::string(request.header("user-agent")));
   log_.info("signed in", {{"actor", caller.actor},
                           {"from", session.session.address},
                           {"session", session.session.id}});
+  std::string after;
+  json::Writer(after)
+      .begin_object()
+      .member("with", with)
+      .member("agent", session.session.agent)
+      .end_object();
+  activity_.record({"sign-in", "session", session.session.id, {}, {}, std::move(after)},
+                   told_by(caller.actor, caller.name, request));
   auto response = json_answer(session_json(request, session.session, true, session.token));
   set_cookie(response, session.token);
   return response;
@@ -160,7 +197,7 @@ Response SignIn::opened(const Request& request, const Caller& caller) {
 
 Response SignIn::current(const Request& request) {
   const auto token = session_token_of(request);
-  const auto session = token.empty() ? std::nullopt : registry_.use(token);
+  const auto session = token.empty() ? std::nullopt : registry_.use(token, use_of(request));
   if (!session || !cookie_.caller_named(session->principal.actor)) {
     return message_answer(401, "Nobody is signed in");
   }
@@ -171,6 +208,8 @@ Response SignIn::sign_out(const Request& request) {
   if (const auto session = registry_.use(session_token_of(request))) {
     registry_.end(session->id);
     log_.info("signed out", {{"actor", session->principal.actor}, {"session", session->id}});
+    activity_.record({"sign-out", "session", session->id, {}},
+                     told_by(session->principal.actor, session->principal.name, request));
   }
   auto response = json_answer("{}");
   set_cookie(response, "");
@@ -214,6 +253,15 @@ Response SignIn::end(const Request& request, std::string_view id) {
   }
   registry_.end(id);
   log_.info("session ended", {{"actor", caller->actor}, {"session", id}});
+  std::string before;
+  json::Writer(before)
+      .begin_object()
+      .member("actor", found->principal.actor)
+      .member("name", found->principal.name)
+      .member("address", found->address)
+      .end_object();
+  activity_.record({"revoke", "session", found->id, {}, std::move(before)},
+                   told_by(caller->actor, caller->name, request));
   return json_answer("{}");
 }
 
@@ -229,6 +277,9 @@ std::string SignIn::session_json(const Request& request, const session::Session&
       .member("created_at", milliseconds_text(session.created))
       .member("seen_at", milliseconds_text(session.seen))
       .member("expires_at", milliseconds_text(registry_.expiry_of(session)))
+      .member("expires_in", seconds_until(registry_.expiry_of(session)))
+      .member("ends_at", milliseconds_text(registry_.end_of(session)))
+      .member("ends_in", seconds_until(registry_.end_of(session)))
       .member("address", session.address)
       .member("agent", session.agent)
       .member("current", own == session.id);

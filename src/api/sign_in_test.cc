@@ -53,8 +53,16 @@ struct SignInTest : testing::Test {
   AdminKey admin{"secret"};
   Known known;
   SessionCookie proof{registry, {&admin, &known}};
-  SignIn sign_in{clock, log, registry, tokens, delay, proof, {&admin, &known}};
+  FakeActivityLog activity;
+  SignIn sign_in{clock, log, activity, registry, tokens, delay, proof, {&admin, &known}};
   http::Response last;
+  /// The newest line of the activity log, in short.
+  std::string told() const {
+    if (activity.entries.empty()) return {};
+    const auto& entry = activity.entries.front();
+    return entry.action + " " + entry.resource_type + " " + entry.resource_id + " by " +
+           entry.actor + " from " + entry.source + " " + entry.before + entry.after;
+  }
 };
 
 TEST_F(SignInTest, a_key_becomes_a_cookie_that_scripts_cannot_read) {
@@ -126,6 +134,19 @@ TEST_F(SignInTest, a_session_ends_with_the_key_that_opened_it) {
   EXPECT_TRUE(ask("GET", "/v1/session", "", token).starts_with("401 "));
 }
 
+TEST_F(SignInTest,
+       a_page_that_asks_by_itself_learns_when_the_session_ends_and_does_not_put_it_off) {
+  const auto token = signed_in();
+  clock.advance(28min);
+  auto request = request_of("GET", "/v1/session");
+  request.headers.emplace("x-zonecast-background", "1");
+  EXPECT_TRUE(ask(request, token).starts_with("200 "));
+  EXPECT_NE(last.body.find(R"("expires_in":120,)"), std::string::npos) << last.body;
+  ask("GET", "/v1/session", "", token);
+  EXPECT_NE(last.body.find(R"("expires_in":1800,)"), std::string::npos) << last.body;
+  EXPECT_NE(last.body.find(R"("ends_in":41520,)"), std::string::npos) << last.body;
+}
+
 TEST_F(SignInTest, sessions_of_others_are_for_those_who_manage_users) {
   const auto token_of_admin = signed_in();
   const auto id_of_admin = registry.id_of(token_of_admin);
@@ -147,7 +168,7 @@ TEST_F(SignInTest, sessions_of_others_are_for_those_who_manage_users) {
 
 TEST_F(SignInTest, a_key_whose_caller_cannot_be_named_again_opens_no_session) {
   const SessionCookie admin_only(registry, {&admin});
-  SignIn narrow(clock, log, registry, tokens, delay, admin_only, {&admin, &known});
+  SignIn narrow(clock, log, activity, registry, tokens, delay, admin_only, {&admin, &known});
   auto request = request_of("POST", "/v1/session", R"({"key":"anna's"})");
   request.headers.erase("x-nsone-key");
   request.peer = *base::SocketAddress::parse("192.0.2.7:4000");
@@ -155,6 +176,9 @@ TEST_F(SignInTest, a_key_whose_caller_cannot_be_named_again_opens_no_session) {
   EXPECT_EQ(refused.status, 403U);
   EXPECT_NE(refused.body.find("opens no session"), std::string::npos);
   EXPECT_TRUE(registry.list().empty());
+  EXPECT_EQ(told(),
+            "sign-in-refused session  by apikey:7 from 192.0.2.7 "
+            R"({"with":"key","reason":"opens_no_session"})");
 }
 
 TEST_F(SignInTest, a_key_bound_to_addresses_signs_in_from_those_only) {
@@ -162,6 +186,64 @@ TEST_F(SignInTest, a_key_bound_to_addresses_signs_in_from_those_only) {
   request.headers.erase("x-nsone-key");
   request.peer = *base::SocketAddress::parse("198.51.100.7:4000");
   EXPECT_EQ(sign_in.handle(request).status, 403U);
+  EXPECT_EQ(told(),
+            "sign-in-refused session  by apikey:7 from 198.51.100.7 "
+            R"({"with":"key","reason":"address_not_admitted"})");
+}
+
+TEST_F(SignInTest, who_signs_in_and_out_stands_in_the_activity_log) {
+  auto request = request_of("POST", "/v1/session", R"({"key":"anna's"})");
+  request.headers.emplace("user-agent", "Browser/1 \"x\"");
+  EXPECT_TRUE(ask(request).starts_with("200 "));
+  const auto token = cookie();
+  const auto id = registry.id_of(token);
+  EXPECT_EQ(told(), "sign-in session " + id +
+                        R"( by apikey:7 from 192.0.2.7 {"with":"key","agent":"Browser/1 \"x\""})");
+  ask("DELETE", "/v1/session", "", token);
+  EXPECT_EQ(told(), "sign-out session " + id + " by apikey:7 from 192.0.2.7 ");
+  const auto count = activity.entries.size();
+  ask("DELETE", "/v1/session", "", token);
+  EXPECT_EQ(activity.entries.size(), count) << "there was nobody to sign out";
+
+  const auto link = tokens.issue({"admin", "admin key"});
+  signed_in(("{\"token\":\"" + link + "\"}").c_str());
+  EXPECT_NE(told().find(R"({"with":"link",)"), std::string::npos) << told();
+  for (const auto& entry : activity.entries) {
+    for (const auto& secret : {token, cookie(), link, std::string("anna's")}) {
+      EXPECT_EQ((entry.before + entry.after + entry.resource_id).find(secret), std::string::npos);
+    }
+  }
+}
+
+TEST_F(SignInTest, a_session_that_somebody_else_ends_is_told_with_whose_it_was) {
+  const auto id = registry.id_of(signed_in(R"({"key":"anna's"})"));
+  const auto token_of_admin = signed_in();
+  ask("DELETE", "/v1/sessions/" + id, "", token_of_admin);
+  EXPECT_EQ(told(), "revoke session " + id +
+                        " by admin from 192.0.2.7 "
+                        R"({"actor":"apikey:7","name":"anna","address":"192.0.2.7"})");
+}
+
+TEST_F(SignInTest, refused_attempts_are_told_and_cannot_fill_the_log) {
+  ask("POST", "/v1/session", R"({"key":"wrong"})");
+  EXPECT_EQ(told(),
+            "sign-in-refused session  by unknown from 192.0.2.7 "
+            R"({"with":"key","reason":"unknown_key"})");
+  ask("POST", "/v1/session", R"({"token":"wrong"})");
+  EXPECT_EQ(told(),
+            "sign-in-refused session  by unknown from 192.0.2.7 "
+            R"({"with":"link","reason":"used_link"})");
+  // From an address for each attempt, so that none has to wait.
+  for (unsigned i = 0; i < 2 * session::refusals_at_once; ++i) {
+    auto request = request_of("POST", "/v1/session", R"({"key":"wrong"})");
+    request.headers.erase("x-nsone-key");
+    request.peer = *base::SocketAddress::parse("[2001:db8::" + std::to_string(i) + "]:4000");
+    EXPECT_EQ(sign_in.handle(request).status, 401U);
+  }
+  EXPECT_EQ(activity.entries.size(), session::refusals_at_once);
+  clock.advance(session::refusal_interval);
+  ask("POST", "/v1/session", R"({"key":"wrong"})");
+  EXPECT_NE(told().find(R"("left_out":102})"), std::string::npos) << told();
 }
 
 }  // namespace

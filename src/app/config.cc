@@ -47,6 +47,17 @@ std::string as_count(const toml::node& node, std::int64_t most, std::int64_t& ou
   return "";
 }
 
+/// How long a session may last: not so short that nobody could sign in, nor without end.
+std::string as_session_time(const toml::node& node, std::chrono::seconds& out) {
+  constexpr std::int64_t least = 5;
+  constexpr std::int64_t most = 30LL * 24 * 60 * 60;
+  const auto value = node.value_exact<std::int64_t>();
+  if (!value || *value < least || *value > most)
+    return fmt::format("must be a number of seconds from {} to {}", least, most);
+  out = std::chrono::seconds(*value);
+  return "";
+}
+
 std::string as_bool(const toml::node& node, bool& out) {
   const auto value = node.value_exact<bool>();
   if (!value) return "must be true or false";
@@ -165,6 +176,11 @@ std::map<std::string, std::map<std::string, Setter>> setters(Config& config) {
       {"alias",
        {{"resolvers", [&](const auto& node) { return as_addresses(node, config.alias.servers); }}}},
       {"activity", {{"keep_days", count(config.activity_kept_days, 36'500)}}},
+      {"sessions",
+       {{"idle_seconds",
+         [&](const auto& node) { return as_session_time(node, config.sessions.idle); }},
+        {"absolute_seconds",
+         [&](const auto& node) { return as_session_time(node, config.sessions.absolute); }}}},
       {"notify",
        {{"window_per_destination", count(config.notify.window_per_destination, 60'000)},
         {"rate_per_second", count(config.notify.rate_per_second, 1'000'000)}}},

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "control/contents_edit.h"
 #include "notify/notify_scheduler.h"
+#include "session/session_registry.h"
 #include "store/store.h"
 
 namespace zonecast::app {
@@ -29,6 +30,7 @@ struct Config {
   base::LogLevel log_level = base::LogLevel::info;
   control::ZoneDefaults zones;
   unsigned activity_kept_days = 90;
+  session::SessionLimits sessions;
   notify::NotifyPolicy notify;
   alias::ResolverSettings alias;
   store::HistoryRetention history;

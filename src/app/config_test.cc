@@ -37,6 +37,9 @@ serial_policy = "date"
 nx_ttl = 60
 [notify]
 rate_per_second = 100
+[sessions]
+idle_seconds = 600
+absolute_seconds = 7200
 [alias]
 resolvers = ["192.0.2.53:53", "[2001:db8::53]:5353"]
 )");
@@ -49,6 +52,8 @@ resolvers = ["192.0.2.53:53", "[2001:db8::53]:5353"]
   EXPECT_EQ(config->zones.serial_policy, model::SerialPolicy::date);
   EXPECT_EQ(config->zones.nx_ttl, 60U);
   EXPECT_EQ(config->notify.rate_per_second, 100U);
+  EXPECT_EQ(config->sessions.idle, std::chrono::minutes(10));
+  EXPECT_EQ(config->sessions.absolute, std::chrono::hours(2));
   EXPECT_TRUE(check_config(*config));
 }
 
@@ -56,6 +61,8 @@ TEST_F(ConfigTest, names_the_line_of_what_is_wrong) {
   const std::pair<const char*, const char*> cases[] = {
       {"[server]\ndsn = \"127.0.0.1:53\"\n", ":2: unknown member server.dsn"},
       {"[server]\nnames = \"https://dns.example.org\"\n", ":2: server.names \"https:"},
+      {"[sessions]\nidle_seconds = 1\n",
+       ":2: sessions.idle_seconds must be a number of seconds from 5 to 2592000"},
       {"[sever]\n", "unknown section [sever]"},
       {"[server]\ndns = \"127.0.0.1\"\n", ":2: server.dns \"127.0.0.1\" is not ADDRESS:PORT"},
       {"[zones]\nnx_ttl = -1\n", ":2: zones.nx_ttl must be a number of seconds"},

@@ -13,6 +13,16 @@ const std::string pack =
     "\n"
     "page";
 
+class NoActivity final : public control::ActivityLog {
+ public:
+  control::Result<std::vector<control::ActivityEntry>> list(
+      const control::ActivityQuery&,
+      const std::function<bool(const control::ActivityEntry&)>&) const override {
+    return {};
+  }
+  void record(const control::ActivityEvent&, const control::Request&) override {}
+};
+
 struct FrontDoorTest : testing::Test {
   std::string ask(std::string method, std::string path, std::string host,
                   std::vector<std::pair<std::string, std::string>> headers = {}) {
@@ -33,7 +43,8 @@ struct FrontDoorTest : testing::Test {
   session::OneTimeTokens tokens{clock, random};
   session::SignInDelay delay{clock};
   api::SessionCookie cookie{registry, {&admin}};
-  api::SignIn sign_in{clock, log, registry, tokens, delay, cookie, {&admin}};
+  NoActivity activity;
+  api::SignIn sign_in{clock, log, activity, registry, tokens, delay, cookie, {&admin}};
   console::Console console = *console::Console::open(pack);
   FrontDoor door{
       [](const http::Request& request) { return api::json_answer("\"api " + request.path + "\""); },

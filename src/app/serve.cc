@@ -215,11 +215,12 @@ base::Result<void> serve(const Config& config, const std::string& version) {
   std::atomic<bool> is_ready{false};
   const api::AdminKey admin(*key);
   const api::ApiKeys key_holders(api_keys);
-  session::SessionRegistry sessions(clock, random, log, config.data_directory + "/sessions");
+  session::SessionRegistry sessions(clock, random, log, config.data_directory + "/sessions",
+                                    config.sessions);
   session::OneTimeTokens one_time_tokens(clock, random);
   session::SignInDelay sign_in_delay(clock);
   const api::SessionCookie cookie(sessions, {&admin, &key_holders});
-  api::SignIn sign_in(clock, log, sessions, one_time_tokens, sign_in_delay, cookie,
+  api::SignIn sign_in(clock, log, activity, sessions, one_time_tokens, sign_in_delay, cookie,
                       {&admin, &key_holders});
   const auto console = console::Console::open();
   if (!console) return std::unexpected(console.error());

@@ -22,6 +22,7 @@ struct ActivityEvent {
   std::string resource_type;  // "session", "tsig_key"
   std::string resource_id;
   std::string zone;
+  std::string before{}, after{};  // JSON objects without secrets; empty: none
 };
 
 /// Thread-safe; calls may block on the disk.

@@ -25,6 +25,8 @@ void ActivityService::record(const ActivityEvent& event, const Request& by) {
   entry.resource_type = event.resource_type;
   entry.resource_id = event.resource_id;
   entry.zone = event.zone;
+  entry.before = event.before;
+  entry.after = event.after;
   if (const auto done = store_.record_activity({std::move(entry)}); !done) {
     log_.warning("activity not stored", {{"actor", by.actor},
                                          {"action", event.action},

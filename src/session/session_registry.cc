@@ -118,12 +118,13 @@ OpenedSession SessionRegistry::open(Principal principal, std::string address, st
   return opened;
 }
 
-std::optional<Session> SessionRegistry::use(std::string_view token) {
+std::optional<Session> SessionRegistry::use(std::string_view token, Use use) {
   const auto digest = digest_of(token);
   const std::lock_guard lock(mutex_);
   forget_expired();
   const auto found = sessions_.find(digest);
   if (found == sessions_.end()) return std::nullopt;
+  if (use == Use::in_background) return found->second;
   found->second.seen = clock_.wall();
   if (clock_.wall() - written_ >= seen_accuracy) write();
   return found->second;
@@ -161,7 +162,7 @@ std::vector<Session> SessionRegistry::list() {
 }
 
 base::WallTime SessionRegistry::expiry_of(const Session& session) const {
-  return std::min(session.seen + limits_.idle, session.created + limits_.absolute);
+  return std::min<base::WallTime>(session.seen + limits_.idle, end_of(session));
 }
 
 void SessionRegistry::forget_expired() {

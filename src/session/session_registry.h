@@ -38,10 +38,14 @@ struct OpenedSession {
 };
 
 struct SessionLimits {
-  std::chrono::minutes idle{30};
-  std::chrono::hours absolute{12};
+  std::chrono::seconds idle = std::chrono::minutes(30);
+  std::chrono::seconds absolute = std::chrono::hours(12);
   std::size_t sessions_max = 1000;  // the one unused longest goes first
 };
+
+/// Whether somebody did something, or the page only asks again what it shows: that is no use, else
+/// a page left open would keep its session alive.
+enum class Use { by_person, in_background };
 
 /// Thread-safe.
 class SessionRegistry {
@@ -52,8 +56,8 @@ class SessionRegistry {
                   SessionLimits limits = {});
 
   OpenedSession open(Principal principal, std::string address, std::string agent);
-  /// The session of a token, and marks it as seen.
-  std::optional<Session> use(std::string_view token);
+  /// The session of a token; use by a person marks it as seen.
+  std::optional<Session> use(std::string_view token, Use use = Use::by_person);
   /// The id of a token's session, without marking it as seen; empty when there is none.
   std::string id_of(std::string_view token);
   /// True when there was one.
@@ -61,7 +65,10 @@ class SessionRegistry {
   void end_all_of(std::string_view actor);
   std::vector<Session> list();
   const SessionLimits& limits() const { return limits_; }
+  /// When it ends if it is not used any more.
   base::WallTime expiry_of(const Session& session) const;
+  /// When it ends in any case.
+  base::WallTime end_of(const Session& session) const { return session.created + limits_.absolute; }
 
  private:
   using ByDigest = std::map<std::string, Session, std::less<>>;

@@ -43,6 +43,17 @@ TEST_F(Registry, knows_a_session_by_its_token_only) {
   EXPECT_FALSE(registry.use(""));
 }
 
+TEST_F(Registry, what_the_page_asks_by_itself_does_not_keep_a_session) {
+  auto registry = make();
+  const auto opened = open(registry);
+  for (int i = 0; i < 29; ++i) {
+    clock_.advance(std::chrono::minutes(1));
+    EXPECT_TRUE(registry.use(opened.token, Use::in_background));
+  }
+  clock_.advance(std::chrono::minutes(1));
+  EXPECT_FALSE(registry.use(opened.token, Use::in_background));
+}
+
 TEST_F(Registry, a_session_ends_when_idle_for_thirty_minutes) {
   auto registry = make();
   const auto opened = open(registry);

@@ -125,3 +125,49 @@ def test_the_server_tells_where_it_listens(primary):
 def test_the_addresses_of_a_host_are_looked_up(primary):
     found = primary.call("POST", "/v1/lookup", {"name": "localhost"})["addresses"]
     assert set(found) & {"127.0.0.1", "::1"}
+
+
+ACTIVITY = "/v1/account/activity?resource_type=session"
+
+
+def test_the_activity_log_tells_who_signed_in_and_out_and_from_where(base, primary):
+    link = primary.call("POST", "/v1/session/link")["token"]
+    browser, by_link = sign_in(base, token=link)
+    key = primary.call("PUT", "/v1/account/apikeys", {"name": "anna"})
+    anna, by_key = sign_in(base, key=key["key"])
+    assert anna.delete(f"{base}/v1/session", headers={"X-Zonecast-CSRF": by_key["csrf"]}).status_code == 200
+    _, again = sign_in(base, key=key["key"])
+    assert browser.delete(f"{base}/v1/sessions/{again['id']}", headers={"X-Zonecast-CSRF": by_link["csrf"]}).status_code == 200
+    assert requests.post(f"{base}/v1/session", json={"key": "zck_guessed"}).status_code == 401
+
+    refused, revoked, second, out, by_anna, by_admin = primary.call("GET", ACTIVITY)
+    assert (refused["action"], refused["actor"], refused["after"]) == ("sign-in-refused", "unknown", {"with": "key", "reason": "unknown_key"})
+    assert (revoked["action"], revoked["actor"], revoked["resource_id"]) == ("revoke", "admin", again["id"])
+    assert revoked["before"] == {"actor": f"apikey:{key['id']}", "name": "anna", "address": "127.0.0.1"}
+    assert (second["action"], second["resource_id"]) == ("sign-in", again["id"])
+    assert (out["action"], out["resource_id"], out["user_name"]) == ("sign-out", by_key["id"], "anna")
+    assert (by_anna["action"], by_anna["user_id"], by_anna["after"]["with"]) == ("sign-in", key["id"], "key")
+    assert (by_admin["action"], by_admin["actor"], by_admin["after"]["with"]) == ("sign-in", "admin", "link")
+    assert {entry["source"] for entry in (refused, revoked, out, by_anna, by_admin)} == {"127.0.0.1"}
+    assert primary.call("GET", f"{ACTIVITY}&action=sign-in-refused") == [refused]
+    text = primary.request("GET", ACTIVITY).text
+    for secret in (link, key["key"], "zck_guessed", browser.headers["Cookie"].split("=")[1], by_link["csrf"]):
+        assert secret not in text
+
+
+def test_what_a_page_asks_by_itself_does_not_keep_its_session(base, primary):
+    browser, session = sign_in(base, key=primary.key)
+    assert 1790 <= session["expires_in"] <= 1800 and 43190 <= session["ends_in"] <= 43200
+    seen = browser.get(f"{base}/v1/session").json()["seen_at"]
+    in_background = {"X-Zonecast-Background": "1"}
+    assert browser.get(f"{base}/v1/zones", headers=in_background).status_code == 200
+    assert browser.get(f"{base}/v1/session", headers=in_background).json()["seen_at"] == seen
+    assert browser.get(f"{base}/v1/session").json()["seen_at"] > seen
+
+
+def test_the_configuration_says_how_long_a_session_lasts(primary):
+    primary.stop()
+    primary.config = "[sessions]\nidle_seconds = 60\nabsolute_seconds = 3600\n"
+    primary.start()
+    _, session = sign_in(primary.url, key=primary.key)
+    assert 50 <= session["expires_in"] <= 60 and 3590 <= session["ends_in"] <= 3600

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of tests/data/validation_vectors.json against the running server. The unit test of `api` and the console's
-browser test read the same file, so that the three cannot drift apart."""
+"""The tables of tests/data/validation_vectors.json and record_vectors.json against the running server. The unit tests of
+`api` and of the console and its browser tests read the same files, so that they cannot drift apart."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-VECTORS = json.loads((Path(__file__).parents[1] / "data" / "validation_vectors.json").read_text())["vectors"]
+DATA = Path(__file__).parents[1] / "data"
+VECTORS = json.loads((DATA / "validation_vectors.json").read_text())["vectors"]
+RECORDS = json.loads((DATA / "record_vectors.json").read_text())["vectors"]
 CONSOLE_RESULTS = {"accepted", "error", "warning", "info", "confirm", "hidden", "joined"}
 
 
@@ -45,3 +47,18 @@ def test_the_console_says_something_wherever_it_does_not_just_accept():
         # The console may be stricter than the server, never laxer.
         if "accepted" not in vector["api"]:
             assert console["result"] == "error" and console["message"] == vector["api"]["message"], vector
+
+
+@pytest.mark.parametrize("vector", RECORDS, ids=lambda v: f"{v['type']} {' '.join(v['answer'])!r:.60}")
+def test_the_server_takes_and_refuses_records_as_the_table_says(server, created, name, vector):
+    answer = server.request("PUT", f"/v1/zones/{name}/v.{name}/{vector['type']}", {"answers": [{"answer": vector["answer"]}]})
+    if vector["api"] == "accepted":
+        assert answer.status_code == 200, answer.text
+    else:
+        assert answer.status_code == 400 and answer.json()["errors"][0]["path"] == "answers[0].answer", answer.text
+
+
+def test_the_console_refuses_no_record_that_the_server_takes():
+    for vector in RECORDS:
+        if vector["api"] == "accepted":
+            assert vector["console"] == "accepted", vector

@@ -107,3 +107,11 @@ def test_an_unfinished_upload_changes_nothing(server, zone):
 
 def test_export_says_what_ns1_says_when_there_is_nothing(server):
     assert server.request("GET", "/v1/export/zonefile/nowhere.example.net").status_code == 404
+
+
+def test_an_import_may_carry_a_comment_for_the_history(server, zone):
+    text = sample_zone(zone.name, serial=1, hosts=[("new", "192.0.2.7")])
+    server.request("PUT", f"/v1/import/zonefile/{zone.name}?comment=from%20the%20old%20server", text.encode()).raise_for_status()
+    newest = server.call("GET", f"{zone.path}/history")["versions"][0]
+    assert (newest["comment"], newest["author"]) == ("from the old server", "admin")
+    assert server.call("GET", f"/v1/account/activity?zone={zone.name}&limit=1")[0]["comment"] == "from the old server"

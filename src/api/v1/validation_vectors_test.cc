@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The table of tests/data/validation_vectors.json, which the API and the console share.
+// The tables of tests/data/validation_vectors.json and record_vectors.json, which the API and the
+// console share.
 #include <fstream>
 #include <sstream>
 
@@ -16,9 +17,9 @@ namespace {
 
 class ValidationVectors : public ApiTestBed {
  protected:
-  void SetUp() override {
-    ask("PUT", "/v1/zones/example.org", "{}");
-    std::ifstream file(ZC_TEST_DATA "/validation_vectors.json");
+  void SetUp() override { ask("PUT", "/v1/zones/example.org", "{}"); }
+  void read(const std::string& name) {
+    std::ifstream file(ZC_TEST_DATA "/" + name);
     std::stringstream text;
     text << file.rdbuf();
     auto parsed = json::parse(text.str());
@@ -50,6 +51,7 @@ class ValidationVectors : public ApiTestBed {
 };
 
 TEST_F(ValidationVectors, are_answered_as_the_table_says) {
+  read("validation_vectors.json");
   const auto* vectors = json::find(*table.object(), "vectors")->array();
   ASSERT_GE(vectors->size(), 80U);
   for (const auto& each : *vectors) {
@@ -76,6 +78,23 @@ TEST_F(ValidationVectors, are_answered_as_the_table_says) {
     EXPECT_NE(answer.find("\"errors\":[" + error + "]"), std::string::npos)
         << field << " " << input << "\n"
         << answer;
+  }
+}
+
+TEST_F(ValidationVectors, of_records_are_taken_and_refused_as_the_table_says) {
+  read("record_vectors.json");
+  const auto* vectors = json::find(*table.object(), "vectors")->array();
+  ASSERT_GE(vectors->size(), 120U);
+  for (std::size_t i = 0; i < vectors->size(); ++i) {
+    const auto& vector = *(*vectors)[i].object();
+    const auto type = *json::find(vector, "type")->string();
+    const auto parts = json::to_text(*json::find(vector, "answer"));
+    const auto answer =
+        ask("PUT", "/v1/zones/example.org/v" + std::to_string(i) + ".example.org/" + type,
+            R"({"answers":[{"answer":)" + parts + "}]}");
+    const bool is_taken = *json::find(vector, "api")->string() == "accepted";
+    EXPECT_EQ(answer.substr(0, 4), is_taken ? "200 " : "400 ") << type << " " << parts << "\n"
+                                                               << answer;
   }
 }
 

@@ -74,7 +74,8 @@ class ZoneFileUpload final : public http::BodyReceiver {
     if (!read) return problem_answer(invalid("", "malformed_multipart", multipart_->error()));
     if (!session_)
       return problem_answer(invalid("zonefile", "required", "The form has no part named zonefile"));
-    const auto asked = zone_requester(services_, request_);
+    auto asked = zone_requester(services_, request_);
+    asked.comment = request_.query_value("comment").value_or("");
     if (is_async(request_)) return answer_with_job(services_, "import", import_work(asked));
     const auto imported = session_->finish(asked);
     if (!imported) return refused_change(services_, request_, options_.name, imported.error());
