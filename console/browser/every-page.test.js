@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { Console, Primary, screens } from './harness.js';
-import { fill, pages } from './pages.js';
+import { test } from 'node:test';
+import { onStage, screens } from './harness.js';
+import { dialogs, fill, pages } from './pages.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -22,17 +22,7 @@ const looks = {
   '400-percent': { colorScheme: 'light', viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
 };
 
-let primary;
-let console_;
-before(async () => {
-  primary = await new Primary().start();
-  await fill(primary);
-  console_ = await Console.open(primary);
-});
-after(async () => {
-  await console_?.close();
-  await primary?.stop();
-});
+const stage = onStage({ fill });
 
 async function violations(page) {
   await page.evaluate(axe);
@@ -55,7 +45,7 @@ function widerThanItsWindow(page) {
 
 for (const [look, options] of Object.entries(looks)) {
   test(`every page is accessible and fits: ${look}`, async () => {
-    const page = await console_.page({ bypassCSP: true, ...options });
+    const page = await stage.page({ bypassCSP: true, ...options });
     const wrong = [];
     for (const { name, path, ready } of pages) {
       await page.goto(path);
@@ -70,9 +60,28 @@ for (const [look, options] of Object.entries(looks)) {
   });
 }
 
+for (const [look, options] of Object.entries(looks)) {
+  test(`every dialog is accessible and fits: ${look}`, async () => {
+    const page = await stage.page({ bypassCSP: true, ...options });
+    const wrong = [];
+    for (const { name, path, open } of dialogs) {
+      await page.goto(path);
+      await page.locator('main h1').waitFor();
+      await open(page);
+      await page.getByRole('dialog').waitFor();
+      await page.screenshot({ path: join(screens, `dialog-${name}-${look}.png`) });
+      for (const found of await violations(page)) wrong.push(`${name}: ${found}`);
+      const wider = await page.getByRole('dialog').evaluate((dialog) => Math.max(dialog.scrollWidth - dialog.clientWidth, ...[...dialog.children].map((part) => part.scrollWidth - part.clientWidth)));
+      if (wider > 0) wrong.push(`${name}: scrolls sideways by ${wider} px`);
+    }
+    assert.deepEqual([...wrong, ...page.trouble], []);
+    await page.context().close();
+  });
+}
+
 test('the sign-in page is accessible in both themes and at 320 px', async () => {
   for (const look of ['wide-light', 'wide-dark', 'forced-colours', 'narrow-light']) {
-    const page = await console_.page({ signedIn: false, bypassCSP: true, ...looks[look] });
+    const page = await stage.page({ signedIn: false, bypassCSP: true, ...looks[look] });
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await page.screenshot({ path: join(screens, `sign-in-${look}.png`) });
     assert.deepEqual(await violations(page), [], look);
@@ -81,7 +90,7 @@ test('the sign-in page is accessible in both themes and at 320 px', async () => 
 });
 
 test('under the Content-Security-Policy of the program no page violates it or fails', async () => {
-  const page = await console_.page();
+  const page = await stage.page();
   for (const { path, ready } of pages) {
     await page.goto(path);
     await ready(page).waitFor();
@@ -95,30 +104,35 @@ test('under the Content-Security-Policy of the program no page violates it or fa
   await page.getByRole('combobox').fill('zones');
   await page.getByRole('option').first().waitFor();
   await page.keyboard.press('Escape');
-  assert.deepEqual(page.trouble, []);
-  await page.context().close();
+  await stage.leave(page);
 });
 
+/// Texts of controls and headings that are English still, or cut off. Names that users made stand in
+/// bdi and the like.
+function untranslated(page) {
+  return page.evaluate(() => {
+    const out = [];
+    for (const control of document.querySelectorAll('button, label, legend, h1, h2, h3, nav a, th, dt, p, option, [role="option"]')) {
+      const text = control.textContent.trim();
+      const named = control.querySelector('bdi, code, .mono, kbd, [translate="no"]') || /^[\W\d]*$/.test(text) || /^\d/.test(text) || control.closest('bdi, .brand, [role="menu"], .mono, [translate="no"]');
+      const isValue = control.tagName === 'OPTION' && control.value === text;
+      if (text && !named && !isValue && !text.includes('⟦')) out.push(`not translated: ${text}`);
+      const style = getComputedStyle(control);
+      if (style.overflow === 'hidden' && control.scrollWidth > control.clientWidth + 1 && !control.closest('.visually-hidden')) out.push(`cut off: ${text}`);
+    }
+    return out;
+  });
+}
+
 test('in the pseudo-locale nothing is cut off and no English is left', async () => {
-  const page = await console_.page();
+  const page = await stage.page();
   await page.evaluate(() => localStorage.setItem('zonecast.locale', 'en-XA'));
   const wrong = [];
   for (const { name, path } of pages) {
     await page.goto(path);
     await page.locator('main h1').waitFor();
     await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' }).catch(() => undefined);
-    const found = await page.evaluate(() => {
-      const out = [];
-      for (const control of document.querySelectorAll('button, label, h1, h2, h3, nav a, th')) {
-        const text = control.textContent.trim();
-        const named = control.querySelector('bdi, code, .mono, kbd, [translate="no"]') || /^[\W\d]*$/.test(text) || control.closest('bdi, .brand, [role="menu"]');
-        if (text && !named && !text.includes('⟦')) out.push(`not translated: ${text}`);
-        const style = getComputedStyle(control);
-        if (style.overflow === 'hidden' && control.scrollWidth > control.clientWidth + 1 && !control.closest('.visually-hidden')) out.push(`cut off: ${text}`);
-      }
-      return out;
-    });
-    for (const item of found) wrong.push(`${name}: ${item}`);
+    for (const item of await untranslated(page)) wrong.push(`${name}: ${item}`);
     await photograph(page, `${name}-pseudo`);
   }
   assert.deepEqual(wrong, []);
@@ -126,7 +140,7 @@ test('in the pseudo-locale nothing is cut off and no English is left', async () 
 });
 
 test('with reduced motion nothing moves', async () => {
-  const page = await console_.page();
+  const page = await stage.page();
   const moving = await page.evaluate(() =>
     [...document.querySelectorAll('*')].filter((element) => {
       const { transitionDuration, animationDuration } = getComputedStyle(element);

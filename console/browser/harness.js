@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real program, real secondaries and a real browser. Everything listens on loopback and free
 // ports, and ends with the test.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { after, before } from 'node:test';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -68,8 +70,10 @@ class Daemon {
 }
 
 export class Primary extends Daemon {
-  constructor({ listen = ['127.0.0.1:0', '[::1]:0'] } = {}) {
+  /// `config`: of the configuration file.
+  constructor({ listen = ['127.0.0.1:0', '[::1]:0'], config = '' } = {}) {
     super('primary');
+    this.config = config;
     this.data = join(this.folder, 'data');
     this.listen = listen;
     this.api = '127.0.0.1:0';
@@ -79,6 +83,10 @@ export class Primary extends Daemon {
   async start() {
     const args = ['serve', '--data', this.data, '--api', this.api];
     for (const address of this.listen) args.push('--dns', address);
+    if (this.config) {
+      writeFileSync(join(this.folder, 'zonecast.toml'), this.config);
+      args.push('--config', join(this.folder, 'zonecast.toml'));
+    }
     this.spawn(process.env.ZC_PROGRAM ?? join(root, 'build/zonecast'), args);
     const line = await until(() => {
       if (this.child.exitCode !== null) throw new Error(this.output);
@@ -139,6 +147,7 @@ export class Console {
     return opened;
   }
 
+  /// `signedIn`: true as the admin, or an API key.
   async page({ path = '/', signedIn = true, ...options } = {}) {
     const context = await this.browser.newContext({
       baseURL: this.primary.url, locale: 'en-GB', reducedMotion: 'reduce',
@@ -151,7 +160,10 @@ export class Console {
     page.on('console', (message) => {
       if (/Content Security Policy|Content-Security-Policy|TrustedHTML|TrustedScript/i.test(message.text())) page.trouble.push(message.text());
     });
-    if (signedIn) {
+    if (typeof signedIn === 'string') {
+      await page.goto(path);
+      await signInWith(page, signedIn);
+    } else if (signedIn) {
       const { token } = await this.primary.call('POST', '/v1/session/link');
       await page.goto(`${path}#token=${token}`);
       await page.getByRole('button', { name: 'Account' }).waitFor();
@@ -164,6 +176,35 @@ export class Console {
   close() {
     return this.browser.close();
   }
+}
+
+export async function signInWith(page, key) {
+  await page.getByRole('textbox', { name: 'API key' }).fill(key);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Account' }).waitFor();
+}
+
+/// The server and the browser of one file of tests, there before the first and gone after the last.
+export function onStage({ fill, ...options } = {}) {
+  const stage = {
+    page: (wanted) => stage.console.page(wanted),
+    call: (...request) => stage.primary.call(...request),
+    /// No error and no violation of the policy came up on the page.
+    leave: async (page) => {
+      assert.deepEqual(page.trouble, []);
+      await page.context().close();
+    },
+  };
+  before(async () => {
+    stage.primary = await new Primary(options).start();
+    await fill?.(stage.primary);
+    stage.console = await Console.open(stage.primary);
+  });
+  after(async () => {
+    await stage.console?.close();
+    await stage.primary?.stop();
+  });
+  return stage;
 }
 
 export async function freePort() {

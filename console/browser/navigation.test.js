@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sign-in, and the way to a zone's transfers (steps 1 to 3 of the article).
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Console, listen, Primary, until } from './harness.js';
+import { test } from 'node:test';
+import { listen, onStage, until } from './harness.js';
 
-let primary;
-let console_;
-before(async () => {
-  primary = await new Primary().start();
-  await primary.zone('example.com');
-  console_ = await Console.open(primary);
-});
-after(async () => {
-  await console_?.close();
-  await primary?.stop();
-});
+const stage = onStage({ fill: (primary) => primary.zone('example.com') });
 
 test('the link of a fresh data directory opens the console signed in, and only once', async () => {
-  const page = await console_.page({ path: primary.link.replace(primary.url, ''), signedIn: false });
+  const page = await stage.page({ path: stage.primary.link.replace(stage.primary.url, ''), signedIn: false });
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.getByRole('button', { name: 'Account' }).waitFor();
   assert.ok(!page.url().includes('token'), 'the token is taken out of the address');
@@ -26,29 +16,28 @@ test('the link of a fresh data directory opens the console signed in, and only o
   assert.deepEqual([cookie.httpOnly, cookie.secure, cookie.sameSite, cookie.path], [true, true, 'Strict', '/']);
   await page.context().close();
 
-  const again = await console_.page({ path: primary.link.replace(primary.url, ''), signedIn: false });
+  const again = await stage.page({ path: stage.primary.link.replace(stage.primary.url, ''), signedIn: false });
   await again.getByText('This link was used already').waitFor();
   await again.context().close();
 });
 
 test('ZT-04 an API key signs in, and the address asked for is shown then', async () => {
-  const page = await console_.page({ path: '/dns/zones/example.com/transfers', signedIn: false });
+  const page = await stage.page({ path: '/dns/zones/example.com/transfers', signedIn: false });
   await page.getByRole('textbox', { name: 'API key' }).fill('wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('This key is not known here').waitFor();
   assert.equal(await page.getByRole('textbox', { name: 'API key' }).getAttribute('aria-invalid'), 'true');
-  await page.getByRole('textbox', { name: 'API key' }).fill(primary.key);
+  await page.getByRole('textbox', { name: 'API key' }).fill(stage.primary.key);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('checkbox', { name: 'Allow Outgoing Transfers' }).waitFor();
   assert.equal(new URL(page.url()).pathname, '/dns/zones/example.com/transfers');
   const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
-  assert.ok(!stored.includes(primary.key), 'nothing secret is kept by scripts');
-  assert.deepEqual(page.trouble, []);
-  await page.context().close();
+  assert.ok(!stored.includes(stage.primary.key), 'nothing secret is kept by scripts');
+  await stage.leave(page);
 });
 
 test('ZT-01 DNS and then Zones lead to the zones', async () => {
-  const page = await console_.page();
+  const page = await stage.page();
   await page.getByRole('link', { name: 'DNS', exact: true }).first().click();
   await page.getByRole('link', { name: 'Zones', exact: true }).first().click();
   await page.getByRole('heading', { level: 1, name: 'Zones' }).waitFor();
@@ -58,7 +47,7 @@ test('ZT-01 DNS and then Zones lead to the zones', async () => {
 });
 
 test('ZT-03 a zone and then Zone Transfers show the switch, off, and no server', async () => {
-  const page = await console_.page({ path: '/dns/zones' });
+  const page = await stage.page({ path: '/dns/zones' });
   await page.getByRole('link', { name: 'example.com', exact: true }).click();
   await page.getByRole('link', { name: 'Zone Transfers' }).click();
   const allow = page.getByRole('checkbox', { name: 'Allow Outgoing Transfers' });
@@ -75,10 +64,10 @@ test('ZT-02 of 2,500 zones the filter shows those that match, says how many, and
     const name = `${i % 50 === 0 ? 'exam' : 'other'}-${i}.test`;
     form.append(name, new Blob([`$ORIGIN ${name}.\n@ 300 SOA ns1 h 1 7200 900 86400 300\n@ 300 NS ns1\nns1 300 A 192.0.2.1\n`]), name);
   }
-  const imported = await fetch(`${primary.url}/v1/import/zonefiles`, { method: 'POST', headers: { 'X-NSONE-Key': primary.key }, body: form });
+  const imported = await fetch(`${stage.primary.url}/v1/import/zonefiles`, { method: 'POST', headers: { 'X-NSONE-Key': stage.primary.key }, body: form });
   assert.equal((await imported.json()).created, 2500);
 
-  const page = await console_.page({ path: '/dns/zones' });
+  const page = await stage.page({ path: '/dns/zones' });
   await page.getByRole('paragraph').filter({ hasText: /^2,501 zones$/ }).waitFor();
   const heard = await listen(page);
   const rows = page.getByRole('row').filter({ has: page.getByRole('link', { name: /exam/ }) });
@@ -103,7 +92,7 @@ test('ZT-02 of 2,500 zones the filter shows those that match, says how many, and
 });
 
 test('a zone is added, imported, exported and deleted', async () => {
-  const page = await console_.page({ path: '/dns/zones' });
+  const page = await stage.page({ path: '/dns/zones' });
   await page.getByRole('button', { name: 'Add zone' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Add zone' }).click();
@@ -141,14 +130,78 @@ test('a zone is added, imported, exported and deleted', async () => {
   await page.getByRole('textbox', { name: 'Type imported.example to confirm' }).fill('imported.example');
   await confirm.click();
   await page.getByRole('link', { name: 'imported.example', exact: true }).waitFor({ state: 'detached' });
-  assert.equal((await primary.call('GET', '/v1/zones/imported.example', undefined, { allow: true })).status, 404);
+  assert.equal((await stage.primary.call('GET', '/v1/zones/imported.example', undefined, { allow: true })).status, 404);
   await page.context().close();
 });
 
+test('several zone files are imported at once; those that are wrong are told with their line', async () => {
+  const page = await stage.page({ path: '/dns/zones' });
+  await page.getByRole('button', { name: 'Import' }).click();
+  const dialog = page.getByRole('dialog');
+  const file = (name, address) => ({ name: `${name}.zone`, mimeType: 'text/dns', buffer: Buffer.from(`$ORIGIN ${name}.\n@ 300 SOA ns1 h 1 7200 900 86400 300\n@ 300 NS ns1\nns1 300 A ${address}\n`) });
+  await dialog.getByLabel('Choose files').setInputFiles([file('one.example', '192.0.2.1'), file('two.example', '192.0.2.256'), file('three.example', '192.0.2.3')]);
+  await dialog.getByText('3 files').waitFor();
+  await dialog.getByRole('button', { name: 'Import' }).click();
+  await dialog.getByText('2 zones made, 0 changed, 0 the same, 1 refused').waitFor();
+  await dialog.getByRole('listitem').filter({ hasText: 'two.example' }).getByText(/line 4/).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('searchbox', { name: 'Filter zones' }).fill('one.example');
+  await page.getByRole('link', { name: 'one.example', exact: true }).waitFor();
+  assert.equal((await stage.call('GET', '/v1/zones/two.example', undefined, { allow: true })).status, 404);
+  await stage.leave(page);
+});
+
+test('keys without Ctrl lead to the filter and to the list of keys, and can be switched off', async () => {
+  const page = await stage.page({ path: '/dns/zones' });
+  const filter = page.getByRole('searchbox', { name: 'Filter zones' });
+  await filter.waitFor();
+  await page.keyboard.press('/');
+  assert.ok(await filter.evaluate((field) => field === document.activeElement));
+  await page.keyboard.press('?');
+  assert.equal(await filter.inputValue(), '?', 'where one types they are letters');
+  await filter.fill('');
+  await filter.blur();
+  await page.keyboard.press('?');
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await list.getByRole('checkbox', { name: 'Keys without Ctrl' }).uncheck();
+  await page.keyboard.press('Escape');
+  await list.waitFor({ state: 'detached' });
+  await page.reload();
+  await filter.waitFor();
+  await page.keyboard.press('/');
+  assert.equal(await filter.evaluate((field) => field === document.activeElement), false);
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.getByRole('combobox').fill('shortcuts');
+  await page.getByRole('option', { name: /Keyboard shortcuts/ }).click();
+  await list.getByRole('checkbox', { name: 'Keys without Ctrl' }).check();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.getByRole('combobox').fill('add zone');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Add zone' }).waitFor();
+  await stage.leave(page);
+});
+
+test('pages of a list are gone through and back, and a reload leads back to the first', async () => {
+  const page = await stage.page({ path: '/dns/zones?q=other' });
+  const pages = page.getByRole('navigation', { name: 'Pages of zones' });
+  await pages.getByText('1–50').waitFor();
+  await pages.getByRole('button', { name: 'Next page' }).click();
+  await pages.getByText('51–100').waitFor();
+  await pages.getByRole('button', { name: 'Next page' }).click();
+  await pages.getByText('101–150').waitFor();
+  await pages.getByRole('button', { name: 'Previous page' }).click();
+  await pages.getByText('51–100').waitFor();
+  await page.reload();
+  await pages.getByRole('button', { name: 'First page' }).click();
+  await pages.getByText('1–50').waitFor();
+  await stage.leave(page);
+});
+
 test('a session is listed and can be ended from another, which then has to sign in again', async () => {
-  const other = await console_.page({ path: '/dns/zones' });
+  const other = await stage.page({ path: '/dns/zones' });
   const { id } = await other.evaluate(() => fetch('/v1/session').then((answer) => answer.json()));
-  const page = await console_.page({ path: '/access' });
+  const page = await stage.page({ path: '/access/sessions' });
   await page.getByText('This session').waitFor();
   const listed = await page.evaluate(() => fetch('/v1/sessions').then((answer) => answer.json()));
   const at = listed.sessions.findIndex((session) => session.id === id);

@@ -2,6 +2,7 @@
 // What the compilers do not check: texts without a reader, and ways to put markup or code into the page.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isEarly } from './early.js';
 
 const sources = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -43,6 +44,18 @@ for (const key of Object.keys(english)) {
   if (key in german && places(english[key]) !== places(german[key])) wrong.push(`message ${key}: other {values} in German`);
 }
 for (const key of Object.keys(german)) if (!(key in english)) wrong.push(`German message ${key} has no English one`);
+
+// Texts that come later must not be needed earlier.
+const later = new Set(
+  [...readFileSync('src/i18n/en/further.ts', 'utf8').matchAll(/from '\.\/(\w+\.json)'/g)].flatMap(([, file]) => Object.keys(JSON.parse(readFileSync(`src/i18n/en/${file}`, 'utf8')))),
+);
+for (const [file, text] of texts) {
+  if (!isEarly(file) || file.startsWith('src/i18n/')) continue;
+  for (const key of later) {
+    if (text.includes(`'${key}'`) || prefixes(key).some((prefix) => text.includes(`\`${prefix}.\${`) || text.includes(`translated('${prefix}'`)))
+      wrong.push(`${file}: message ${key} is among the further texts, which are loaded later`);
+  }
+}
 
 function prefixes(key) {
   const parts = key.split('.');

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { isEarly } from './early.js';
 
 const folder = process.env.ZC_CONSOLE_OUT ?? 'dist';
 const budgets = { firstPageScript: 110_000, styles: 20_000, chunk: 110_000, total: 400_000 };
@@ -41,11 +42,12 @@ function checkBudgets() {
   };
   // What a reader waits for: the entry, the texts of one language, and the page.
   const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
-  const texts = Object.keys(manifest).find((key) => key.endsWith('i18n/en/index.ts'));
+  const textsOf = (name) => Object.keys(manifest).find((key) => key.endsWith(`i18n/en/${name}.ts`));
   const pages = Object.keys(manifest).filter((key) => key.startsWith('src/pages/') && manifest[key].isDynamicEntry);
   let largest = ['', 0];
   for (const page of pages) {
-    const loaded = new Set([entry, texts, page].flatMap((key) => [...closure(key)]));
+    const texts = isEarly(page) ? [textsOf('index')] : [textsOf('index'), textsOf('further')];
+    const loaded = new Set([entry, ...texts, page].flatMap((key) => [...closure(key)]));
     const script = [...loaded].reduce((sum, key) => sum + size(manifest[key].file), 0);
     const styles = new Set([...loaded].flatMap((key) => manifest[key].css ?? []));
     hold(`script of ${page}`, script, budgets.firstPageScript);

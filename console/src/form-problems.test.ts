@@ -9,15 +9,16 @@ const refused = (status: number, ...paths: string[]) =>
 it('places what the server says at its fields', () => {
   expect(problemsOf(refused(400, 'name', 'src_prefixes[2]', 'src_prefixes[3]'), ['name', 'src_prefixes'])).toEqual({
     fields: { name: 'name!', src_prefixes: 'src_prefixes[2]! src_prefixes[3]!' },
+    paths: { name: 'name!', 'src_prefixes[2]': 'src_prefixes[2]!', 'src_prefixes[3]': 'src_prefixes[3]!' },
     trouble: null,
   });
 });
 
 it('keeps what has no field, and what is no problem of the form, for the form as a whole', () => {
   const elsewhere = refused(400, 'name', 'other');
-  expect(problemsOf(elsewhere, ['name'])).toEqual({ fields: { name: 'name!' }, trouble: elsewhere });
+  expect(problemsOf(elsewhere, ['name'])).toEqual({ fields: { name: 'name!' }, paths: { name: 'name!', other: 'other!' }, trouble: elsewhere });
   const conflict = refused(409);
-  expect(problemsOf(conflict, ['name'])).toEqual({ fields: {}, trouble: conflict });
+  expect(problemsOf(conflict, ['name'])).toEqual({ fields: {}, paths: {}, trouble: conflict });
   const plain = refused(400);
   expect(problemsOf(plain, ['name']).trouble).toBe(plain);
 });

@@ -5,22 +5,26 @@ import { ApiProblem } from './api/client.svelte.ts';
 export interface FormProblems {
   /// "src_prefixes" for a problem at "src_prefixes[2]".
   fields: Record<string, string>;
+  /// The same by the whole path, for members that have parts of their own.
+  paths: Record<string, string>;
   /// What belongs to no field of the form.
   trouble: Error | null;
 }
 
-export const noProblems: FormProblems = { fields: {}, trouble: null };
+export const noProblems: FormProblems = { fields: {}, paths: {}, trouble: null };
 
 export function problemsOf(error: unknown, members: readonly string[]): FormProblems {
-  if (!(error instanceof ApiProblem) || error.status !== 400) return { fields: {}, trouble: error as Error };
+  if (!(error instanceof ApiProblem) || error.status !== 400) return { ...noProblems, trouble: error as Error };
   const fields: Record<string, string> = {};
+  const paths: Record<string, string> = {};
   let isPlaced = error.fields.length > 0;
   for (const { path, message } of error.fields) {
     const member = /^\w+/.exec(path)?.[0] ?? '';
     if (!members.includes(member)) isPlaced = false;
     else fields[member] = fields[member] ? `${fields[member]} ${message}` : message;
+    paths[path] = message;
   }
-  return { fields, trouble: isPlaced ? null : error };
+  return { fields, paths, trouble: isPlaced ? null : error };
 }
 
 /// One entry a line; empty lines are none.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which page an address shows. Addresses are real paths; each page is its own chunk. A page with
-// unsaved work may hold the reader back (holdBack).
-import type { Component } from 'svelte';
+// Which page an address shows. Addresses are real paths; each page is its own chunk. What has unsaved
+// work, a page or a dialog on it, may hold the reader back (holdBack).
+import { tick, type Component } from 'svelte';
 
 import type { MessageKey } from './i18n/i18n.svelte.ts';
 
@@ -27,7 +27,8 @@ let routes: Route[] = [];
 let redirects: Record<string, string> = {};
 let position = 0;
 let passing = false;
-let guard: (() => Promise<boolean>) | null = null;
+// The last one is asked: a dialog stands on its page.
+let guards: (() => Promise<boolean>)[] = [];
 
 export const router = {
   get path(): string {
@@ -51,7 +52,7 @@ export function startRouter(known: Route[], redirected: Record<string, string>):
   history.replaceState({ position }, '');
   window.addEventListener('popstate', onPopState);
   window.addEventListener('beforeunload', (event) => {
-    if (guard) event.preventDefault();
+    if (guards.length > 0) event.preventDefault();
   });
   document.addEventListener('click', onClick);
   follow();
@@ -59,8 +60,11 @@ export function startRouter(known: Route[], redirected: Record<string, string>):
 
 /// To another page, once nothing holds back. `replace` leaves no step behind in the history.
 export async function navigate(to: string, options: { replace?: boolean } = {}): Promise<void> {
-  if (guard && !options.replace && !(await guard())) return;
-  guard = options.replace ? guard : null;
+  // What was closed or saved just now does not hold back any more.
+  await tick();
+  const asked = guards.at(-1);
+  if (asked && !options.replace && !(await asked())) return;
+  if (!options.replace) guards = [];
   if (options.replace) {
     history.replaceState({ position }, '', to);
   } else {
@@ -83,9 +87,9 @@ export function setQuery(values: Record<string, string>): void {
 
 /// While set, leaving the page asks `mayLeave` first. Returns what lets go again.
 export function holdBack(mayLeave: () => Promise<boolean>): () => void {
-  guard = mayLeave;
+  guards = [...guards, mayLeave];
   return () => {
-    if (guard === mayLeave) guard = null;
+    guards = guards.filter((guard) => guard !== mayLeave);
   };
 }
 
@@ -110,15 +114,15 @@ async function onPopState(event: PopStateEvent): Promise<void> {
     return;
   }
   const steps = to - position;
-  if (guard && steps !== 0) {
-    const asked = guard;
+  const asked = guards.at(-1);
+  if (asked && steps !== 0) {
     const returned = new Promise((done) => window.addEventListener('popstate', done, { once: true }));
     window.removeEventListener('popstate', onPopState);
     history.go(-steps);
     await returned;
     window.addEventListener('popstate', onPopState);
     if (!(await asked())) return;
-    guard = null;
+    guards = [];
     passing = true;
     history.go(steps);
     return;

@@ -1,26 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every page: its address, its title, its chunk. The navigation is made from the same lists.
-import { t, type MessageKey } from './i18n/i18n.svelte.ts';
+import { needFurtherTexts, t, type MessageKey } from './i18n/i18n.svelte.ts';
 import { addressOf, type Parameters, type Route } from './router.svelte.ts';
 
+/// A page beside the zones, with the texts that it needs.
+async function further<T>(page: Promise<T>): Promise<T> {
+  await needFurtherTexts();
+  return page;
+}
+
 export const routes: Route[] = [
-  { path: '/overview', title: 'overview.title', section: '/overview', load: () => import('./pages/overview/OverviewPage.svelte') },
+  { path: '/overview', title: 'overview.title', section: '/overview', load: () => further(import('./pages/overview/OverviewPage.svelte')) },
   { path: '/dns/zones', title: 'zones.title', section: '/dns', load: () => import('./pages/zones/ZonesPage.svelte') },
   { path: '/dns/zones/:zone/records', title: 'records.title', section: '/dns', load: () => import('./pages/records/RecordsPage.svelte') },
   { path: '/dns/zones/:zone/transfers', title: 'transfers.title', section: '/dns', load: () => import('./pages/transfers/ZoneTransfersPage.svelte') },
   { path: '/dns/zones/:zone/history', title: 'history.title', section: '/dns', load: () => import('./pages/history/HistoryPage.svelte') },
   { path: '/dns/zones/:zone/settings', title: 'settings.title', section: '/dns', load: () => import('./pages/settings/SettingsPage.svelte') },
-  { path: '/dns/keys', title: 'keys.title', section: '/dns', load: () => import('./pages/keys/KeysPage.svelte') },
-  { path: '/dns/views', title: 'views.title', section: '/dns', load: () => import('./pages/views/ViewsPage.svelte') },
-  { path: '/dns/networks', title: 'networks.title', section: '/dns', load: () => import('./pages/networks/NetworksPage.svelte') },
-  { path: '/activity', title: 'activity.title', section: '/activity', load: () => import('./pages/activity/ActivityPage.svelte') },
-  { path: '/access', title: 'access.title', section: '/access', load: () => import('./pages/access/AccessPage.svelte') },
-  { path: '/system', title: 'system.title', section: '/system', load: () => import('./pages/system/SystemPage.svelte') },
+  { path: '/dns/keys', title: 'keys.title', section: '/dns', load: () => further(import('./pages/keys/KeysPage.svelte')) },
+  { path: '/dns/views', title: 'views.title', section: '/dns', load: () => further(import('./pages/views/ViewsPage.svelte')) },
+  { path: '/dns/networks', title: 'networks.title', section: '/dns', load: () => further(import('./pages/networks/NetworksPage.svelte')) },
+  { path: '/activity', title: 'activity.title', section: '/activity', load: () => further(import('./pages/activity/ActivityPage.svelte')) },
+  { path: '/access/keys', title: 'apikeys.title', section: '/access', load: () => further(import('./pages/access/ApiKeysPage.svelte')) },
+  { path: '/access/teams', title: 'teams.title', section: '/access', load: () => further(import('./pages/access/TeamsPage.svelte')) },
+  { path: '/access/users', title: 'users.title', section: '/access', load: () => further(import('./pages/access/UsersPage.svelte')) },
+  { path: '/access/sessions', title: 'sessions.title', section: '/access', load: () => further(import('./pages/access/SessionsPage.svelte')) },
+  { path: '/system', title: 'system.title', section: '/system', load: () => further(import('./pages/system/SystemPage.svelte')) },
 ];
 
 export const redirects: Record<string, string> = {
   '/': '/overview',
   '/dns': '/dns/zones',
+  '/access': '/access/keys',
 };
 
 export interface Section {
@@ -43,7 +53,16 @@ export const sections: Section[] = [
     ],
   },
   { href: '/activity', title: 'activity.title' },
-  { href: '/access', title: 'access.title' },
+  {
+    href: '/access',
+    title: 'access.title',
+    pages: [
+      { href: '/access/keys', title: 'apikeys.title' },
+      { href: '/access/teams', title: 'teams.title' },
+      { href: '/access/users', title: 'users.title' },
+      { href: '/access/sessions', title: 'sessions.title' },
+    ],
+  },
   { href: '/system', title: 'system.title' },
 ];
 

@@ -2,9 +2,11 @@
 // What GET /v1/search found, as entries of the palette. NS1 answers an array of zones and records;
 // what cannot be shown is passed over.
 export interface Found {
-  group: 'pages' | 'zones' | 'records';
+  group: 'actions' | 'pages' | 'zones' | 'records';
   label: string;
   href: string;
+  /// Done instead of going anywhere.
+  run?: () => void;
 }
 
 interface Hit {

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keys of the API, their permissions, and the log of what was done, as docs/api.md has them.
 
+export interface RecordRule {
+  zone: string;
+  domain: string;
+  include_subdomains?: boolean;
+  /// Empty or left out: every type.
+  type?: string;
+}
+
 export interface Permissions {
   dns?: {
     view_zones?: boolean;
@@ -8,8 +16,8 @@ export interface Permissions {
     zones_allow_by_default?: boolean;
     zones_allow?: string[];
     zones_deny?: string[];
-    records_allow?: unknown[];
-    records_deny?: unknown[];
+    records_allow?: RecordRule[];
+    records_deny?: RecordRule[];
   };
   account?: Record<string, boolean>;
   security?: { view_tsig_secrets?: boolean };
@@ -36,6 +44,25 @@ export interface ApiKey {
   created_at: number;
   /// In the answer to its making alone.
   key?: string;
+}
+
+export interface Team {
+  id: string;
+  name: string;
+  permissions: Permissions;
+  ip_whitelist: { id: string; name: string; values: string[] }[];
+  created_at: number;
+}
+
+export interface User {
+  username: string;
+  name: string;
+  email: string;
+  teams: string[];
+  permissions: Permissions;
+  ip_whitelist: string[];
+  ip_whitelist_strict: boolean;
+  created: number;
 }
 
 export interface ActivityEntry {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one way to the server. Knows the session's CSRF token, tells problems of the request from a
-// server that is away, and notices when it is back.
+// server that is away, and notices when it is back. What is asked for by a session that has ended is
+// asked for again once somebody has signed in.
 
 export interface FieldProblem {
   path: string;
@@ -17,6 +18,8 @@ export class ApiProblem extends Error {
     readonly requestId: string,
     readonly body: unknown,
     readonly retryAfter = 0,
+    /// Of the object as it is now, when a condition did not hold (412).
+    readonly etag: string | null = null,
   ) {
     super(message);
     this.name = 'ApiProblem';
@@ -44,8 +47,8 @@ export interface CallOptions {
   body?: unknown;
   ifMatch?: string | null;
   signal?: AbortSignal;
-  /// Sent as it is, for files.
-  file?: Blob | FormData;
+  /// The page asks by itself: that keeps no session.
+  background?: boolean;
   headers?: Record<string, string>;
 }
 
@@ -72,10 +75,19 @@ interface ClientState {
   /// Rises each time the server is back, so that what was on show is read again.
   returns: number;
   csrf: string | null;
-  onUnauthorized: (() => void) | null;
 }
 
-const state = $state<ClientState>({ away: false, returns: 0, csrf: null, onUnauthorized: null });
+const state = $state<ClientState>({ away: false, returns: 0, csrf: null });
+
+/// What is known of the session elsewhere: whether it is there again after it had ended, and its
+/// token when another tab has signed in anew.
+interface SessionKeeper {
+  /// Once somebody has signed in again: whether it is who it was.
+  renewed(): Promise<boolean>;
+  /// Whether the token is another one now.
+  hasOtherToken(): Promise<boolean>;
+}
+let keeper: SessionKeeper | null = null;
 
 export const connection = {
   get away(): boolean {
@@ -94,8 +106,15 @@ export function csrfToken(): string | null {
   return state.csrf;
 }
 
-export function whenUnauthorized(then: () => void): void {
-  state.onUnauthorized = then;
+export function useSessionKeeper(kept: SessionKeeper): void {
+  keeper = kept;
+}
+
+/// Whether a request that was refused with `status` is worth being sent once more.
+export async function mayTryAgain(method: string, target: string, status: number): Promise<boolean> {
+  if (!keeper || target === '/v1/session') return false;
+  if (status === 401) return keeper.renewed();
+  return status === 403 && method !== 'GET' && keeper.hasOtherToken();
 }
 
 export const api = {
@@ -105,37 +124,13 @@ export const api = {
   post: <T>(path: string, body: unknown = {}, options: CallOptions = {}) =>
     call<T>('POST', path, { ...options, body }),
   delete: <T>(path: string, options: CallOptions = {}) => call<T>('DELETE', path, options),
-  upload: <T>(method: 'PUT' | 'POST', path: string, file: Blob | FormData, options: CallOptions = {}) =>
-    call<T>(method, path, { ...options, file }),
 };
 
 async function call<T>(method: string, target: string, options: CallOptions): Promise<Answer<T>> {
-  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
-  if (options.ifMatch) headers['If-Match'] = options.ifMatch;
-  if (method !== 'GET' && state.csrf) headers['X-Zonecast-CSRF'] = state.csrf;
-  let response: Response;
-  try {
-    response = await fetch(target, {
-      method,
-      headers,
-      body: options.file ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
-      credentials: 'same-origin',
-      cache: 'no-store',
-      signal: options.signal,
-    });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    noticeAway();
-    throw new ServerAway();
-  }
-  noticeBack();
+  let response = await send(method, target, options);
+  if (await mayTryAgain(method, target, response.status)) response = await send(method, target, options);
   const body = await bodyOf(response);
-  if (!response.ok) {
-    const problem = problemOf(response, body);
-    if (response.status === 401 && target !== '/v1/session') state.onUnauthorized?.();
-    throw problem;
-  }
+  if (!response.ok) throw problemOf(response, body);
   return {
     data: body as T,
     etag: response.headers.get('ETag'),
@@ -143,6 +138,30 @@ async function call<T>(method: string, target: string, options: CallOptions): Pr
     status: response.status,
     header: (name) => response.headers.get(name),
   };
+}
+
+async function send(method: string, target: string, options: CallOptions): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.ifMatch) headers['If-Match'] = options.ifMatch;
+  if (options.background) headers['X-Zonecast-Background'] = '1';
+  if (method !== 'GET' && state.csrf) headers['X-Zonecast-CSRF'] = state.csrf;
+  try {
+    const response = await fetch(target, {
+      method,
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: options.signal,
+    });
+    noticeBack();
+    return response;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    noticeAway();
+    throw new ServerAway();
+  }
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
@@ -167,6 +186,7 @@ function problemOf(response: Response, body: unknown): ApiProblem {
     response.headers.get('X-Request-Id') ?? '',
     body,
     Number(response.headers.get('Retry-After') ?? 0),
+    response.headers.get('ETag'),
   );
 }
 

@@ -27,18 +27,20 @@ export interface Query<T> {
 }
 
 /// For the script of a component: follows `target()`, a path, or null for nothing. `everyMs` reads
-/// again while the page is visible.
+/// again while the page is visible, which keeps no session.
 export function query<T>(target: () => string | null, options: { everyMs?: number } = {}): Query<T> {
   const key = $derived(target());
+  let returns = untrack(() => connection.returns);
   $effect(() => {
-    void connection.returns;
+    const isBack = connection.returns !== returns;
+    returns = connection.returns;
     const wanted = key;
-    if (wanted !== null) untrack(() => void read(wanted));
+    if (wanted !== null) untrack(() => void read(wanted, isBack));
   });
   if (options.everyMs) {
     $effect(() => {
       const timer = setInterval(() => {
-        if (key !== null && !connection.away && document.visibilityState === 'visible') void read(key);
+        if (key !== null && !connection.away && document.visibilityState === 'visible') void read(key, true);
       }, options.everyMs);
       return () => clearInterval(timer);
     });
@@ -66,13 +68,13 @@ export function query<T>(target: () => string | null, options: { everyMs?: numbe
   };
 }
 
-async function read(key: string): Promise<void> {
+async function read(key: string, background = false): Promise<void> {
   makeRoom(key);
   const entry = (entries[key] ??= { answer: null, error: null, busy: false, reads: 0 });
   const mine = (entries[key]!.reads = entry.reads + 1);
   entries[key]!.busy = true;
   try {
-    const answer = await api.get(key);
+    const answer = await api.get(key, { background });
     const now = entries[key];
     if (!now || now.reads !== mine) return;
     now.answer = answer;

@@ -125,10 +125,16 @@ export interface ZoneStatus {
 
 export interface Session {
   id: string;
+  actor: string;
   name: string;
   created_at: string;
   seen_at: string;
   expires_at: string;
+  /// Seconds until then.
+  expires_in: number;
+  /// When it ends in any case.
+  ends_at: string;
+  ends_in: number;
   address: string;
   agent: string;
   current: boolean;

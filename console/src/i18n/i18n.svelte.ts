@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The language of the page. Every text that a person reads goes through t(); numbers and times
-// through the functions below it. Each language is one chunk, loaded when it is chosen.
+// through the functions below it. Each language is two chunks: what the first page needs, and what only
+// the pages beside the zones do.
+import type { FurtherMessages } from './en/further.ts';
 import type { Messages } from './en/index.ts';
 import { formatMessage, pseudo, type Values } from './format.ts';
 
-export type MessageKey = keyof Messages;
+type Texts = Messages & Partial<FurtherMessages>;
+export type MessageKey = keyof Messages | keyof FurtherMessages;
 export type Locale = 'en' | 'de' | 'en-XA';
 
 export const locales: { id: Locale; name: string }[] = [
@@ -15,7 +18,8 @@ export const locales: { id: Locale; name: string }[] = [
 
 const stored = 'zonecast.locale';
 
-const state = $state<{ locale: Locale; messages: Messages | null }>({ locale: 'en', messages: null });
+const state = $state<{ locale: Locale; messages: Texts | null }>({ locale: 'en', messages: null });
+let further: Promise<void> | null = null;
 
 export function t(key: MessageKey, values: Values = {}): string {
   const message = state.messages?.[key] ?? key;
@@ -50,13 +54,27 @@ export async function startLocale(): Promise<void> {
   document.documentElement.lang = locale;
 }
 
-async function load(locale: Locale): Promise<Messages> {
-  if (locale === 'de') return (await import('./de/index.ts')).messages;
-  const english = (await import('./en/index.ts')).messages;
-  if (locale === 'en') return english;
-  return Object.fromEntries(
-    Object.entries(english).map(([key, text]) => [key, pseudo(text)]),
-  ) as unknown as Messages;
+/// For a page whose texts are among the further ones.
+export function needFurtherTexts(): Promise<void> {
+  further ??= load(state.locale, true).then(
+    (texts) => void (state.messages = texts),
+    (error: Error) => {
+      further = null;
+      throw error;
+    },
+  );
+  return further;
+}
+
+async function load(locale: Locale, withFurther = further !== null): Promise<Texts> {
+  const isGerman = locale === 'de';
+  const [first, more] = await Promise.all([
+    isGerman ? import('./de/index.ts') : import('./en/index.ts'),
+    withFurther ? (isGerman ? import('./de/further.ts') : import('./en/further.ts')) : { messages: {} },
+  ]);
+  const texts = { ...first.messages, ...more.messages };
+  if (locale !== 'en-XA') return texts;
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, pseudo(text)])) as unknown as Texts;
 }
 
 function formatLocale(): string {

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The type makes a missing message an error of the check.
 import type { Messages } from '../en/index.ts';
-import account from './account.json';
 import common from './common.json';
 import history from './history.json';
-import keys from './keys.json';
 import records from './records.json';
 import settings from './settings.json';
-import system from './system.json';
 import transfers from './transfers.json';
-import views from './views.json';
 import zones from './zones.json';
 
-const all = { ...common, ...zones, ...records, ...transfers, ...keys, ...views, ...history, ...settings, ...account, ...system };
+const all = { ...common, ...zones, ...records, ...transfers, ...history, ...settings };
 
 export const messages: Messages = all;

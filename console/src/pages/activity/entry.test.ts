@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { expect, it } from 'vitest';
 import { groupsOf, settingLines } from '../../difference.ts';
-import { differenceOf } from './entry.ts';
+import { differenceOf, visitOf } from './entry.ts';
 
 const entry = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
   ({ id: '1', timestamp: 1, user_name: '', actor: 'admin', action: 'update', resource_type: 'record', resource_id: 'x', before, after });
@@ -19,4 +19,11 @@ it('tells the records that differ, and those that are not shown', () => {
 it('has nothing to say of an entry without either side', () => {
   const difference = differenceOf(entry(null, null));
   expect([groupsOf(difference), settingLines(difference.settings)]).toEqual([[], []]);
+});
+
+it('tells who came and went', () => {
+  const visit = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) => visitOf({ ...entry(before, after), resource_type: 'session' });
+  expect(visit(null, { with: 'key', reason: 'unknown_key', left_out: 7 })).toMatchObject({ with: 'key', reason: 'unknown_key', leftOut: 7, whose: '' });
+  expect(visit({ actor: 'apikey:7', name: 'anna', address: '192.0.2.7' }, null)).toMatchObject({ whose: 'anna', whoseAddress: '192.0.2.7', leftOut: 0 });
+  expect(visitOf(entry(null, null))).toBeNull();
 });

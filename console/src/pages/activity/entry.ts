@@ -1,7 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an entry of the activity log changed, as a difference.
+// What an entry of the activity log tells: what was changed, as a difference; or who came and went.
 import type { ActivityEntry } from '../../api/account-types.ts';
 import type { Difference } from '../../difference.ts';
+
+export const actions = ['create', 'update', 'delete', 'import', 'reveal', 'sign-in', 'sign-out', 'sign-in-refused', 'revoke'] as const;
+export const resourceTypes = ['zone', 'record', 'session', 'apikey', 'team', 'user', 'tsig_key', 'acl', 'view', 'network'] as const;
+
+/// Somebody came or went, and nothing was changed.
+export interface Visit {
+  /// "key" or "link".
+  with: string;
+  /// Why it was refused.
+  reason: string;
+  agent: string;
+  /// Refused attempts before this one that are not told one by one.
+  leftOut: number;
+  /// Whose session was ended by somebody else, and from where it was.
+  whose: string;
+  whoseAddress: string;
+}
+
+export function visitOf({ resource_type, before, after }: ActivityEntry): Visit | null {
+  if (resource_type !== 'session') return null;
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return {
+    with: text(after?.with),
+    reason: text(after?.reason),
+    agent: text(after?.agent),
+    leftOut: typeof after?.left_out === 'number' ? after.left_out : 0,
+    whose: text(before?.name) || text(before?.actor),
+    whoseAddress: text(before?.address),
+  };
+}
 
 /// "www.example.org.\t300\tA\t192.0.2.1" has no class; a difference is told in presentation format.
 function lineOf(record: string): string {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { expect, it } from 'vitest';
-import { answerOf, isDotless, lineOf, partsOf, valuesOf, valuesOfLine, wrongOf } from './record-types.ts';
+import vectors from '../../../../tests/data/record_vectors.json';
+import { answerOf, isAddress, isDotless, lineOf, partsOf, valuesOf, valuesOfLine, wrongOf } from './record-types.ts';
 
 it('takes an answer apart into fields and puts it together again', () => {
   expect(valuesOf('MX', ['10 mail.example.org'])).toEqual(['10', 'mail.example.org']);
@@ -49,4 +50,19 @@ it('writes an answer as one line and reads it again', () => {
     expect(valuesOfLine(type, lineOf(type, values)), type).toEqual(values);
   }
   expect(lineOf('TXT', ['a "b"'])).toBe('"a \\"b\\""');
+});
+
+// What the server says of each, its own tests hold it to.
+it.each(vectors.vectors)('says of $type $fields what the table says', ({ type, fields, answer, console: verdict }) => {
+  const wrong = partsOf(type).flatMap((part, i) => {
+    const found = wrongOf(part, fields[i] ?? '');
+    return found ? [`${part.id}: ${found}`] : [];
+  });
+  expect(wrong.join('; ') || 'accepted').toBe(verdict);
+  expect(answerOf(type, fields)).toEqual(answer);
+});
+
+it('tells an address where a host name is meant', () => {
+  const [host] = partsOf('CNAME');
+  expect(['192.0.2.1', '192.0.2.1.', '2001:db8::1', 'mail.example.org', '1.example.org'].map((value) => isAddress(host!, value))).toEqual([true, true, true, false, false]);
 });

@@ -3,7 +3,7 @@
 // the data; what is checked here is only what a person would otherwise learn after sending.
 import { checkAddress } from '../transfers/address.ts';
 
-export type PartKind = 'ipv4' | 'ipv6' | 'host' | 'number' | 'text' | 'strings' | 'rest';
+export type PartKind = 'ipv4' | 'ipv6' | 'host' | 'number' | 'text' | 'tag' | 'hex' | 'strings' | 'rest';
 
 export interface Part {
   /// Names the label: `record.part.ID`.
@@ -19,13 +19,13 @@ const host: Part = { id: 'host', kind: 'host' };
 const number = (id: string, max: number): Part => ({ id, kind: 'number', max });
 const text = (id: string, optional = false): Part => ({ id, kind: 'text', optional });
 const service: Part[] = [number('priority', short), { id: 'target', kind: 'host' }, { id: 'parameters', kind: 'rest', optional: true }];
-const signer: Part[] = [number('keyTag', short), number('algorithm', octet), number('digestType', octet), { id: 'digest', kind: 'rest' }];
+const signer: Part[] = [number('keyTag', short), number('algorithm', octet), number('digestType', octet), { id: 'digest', kind: 'hex' }];
 
 const partsOfType: Record<string, Part[]> = {
   A: [{ id: 'ipv4', kind: 'ipv4' }],
   AAAA: [{ id: 'ipv6', kind: 'ipv6' }],
   ALIAS: [host],
-  CAA: [number('flags', octet), text('tag'), text('value')],
+  CAA: [number('flags', octet), { id: 'tag', kind: 'tag' }, text('value')],
   CDS: signer,
   CNAME: [host],
   DNAME: [host],
@@ -37,9 +37,9 @@ const partsOfType: Record<string, Part[]> = {
   PTR: [host],
   SPF: [{ id: 'strings', kind: 'strings' }],
   SRV: [number('priority', short), number('weight', short), number('port', short), { id: 'target', kind: 'host' }],
-  SSHFP: [number('algorithm', octet), number('fingerprintType', octet), { id: 'fingerprint', kind: 'rest' }],
+  SSHFP: [number('algorithm', octet), number('fingerprintType', octet), { id: 'fingerprint', kind: 'hex' }],
   SVCB: service,
-  TLSA: [number('usage', octet), number('selector', octet), number('matching', octet), { id: 'certificate', kind: 'rest' }],
+  TLSA: [number('usage', octet), number('selector', octet), number('matching', octet), { id: 'certificate', kind: 'hex' }],
   TXT: [{ id: 'strings', kind: 'strings' }],
   URI: [number('priority', short), number('weight', short), text('target')],
 };
@@ -82,7 +82,7 @@ export function answerOf(type: string, values: readonly string[]): string[] {
   return partsOf(type).flatMap((part, i) => {
     const value = values[i] ?? '';
     if (part.kind === 'strings') return value.split('\n').flatMap(stringsOf);
-    if (part.kind === 'rest') return wordsOf(value);
+    if (part.kind === 'rest' || part.kind === 'hex') return wordsOf(value);
     return [part.kind === 'text' ? value : value.trim()];
   });
 }
@@ -104,7 +104,7 @@ export function valuesOfLine(type: string, line: string): string[] {
   const parts = partsOf(type);
   const words = wordsOf(line);
   if (parts[0]!.kind === 'strings') return [words.map(unquoted).join('\n')];
-  return parts.map(({ kind }, i) => (kind === 'rest' ? words.slice(i).join(' ') : kind === 'text' ? unquoted(words[i] ?? '') : (words[i] ?? '')));
+  return parts.map(({ kind }, i) => (kind === 'rest' || kind === 'hex' ? words.slice(i).join(' ') : kind === 'text' ? unquoted(words[i] ?? '') : (words[i] ?? '')));
 }
 
 function quoted(value: string): string {
@@ -145,7 +145,7 @@ function wordsOf(value: string): string[] {
   return value.trim().match(/(?:"(?:\\.|[^"\\])*"|\S)+/g) ?? [];
 }
 
-export type WrongPart = 'required' | 'ipv4' | 'ipv6' | 'number' | 'host';
+export type WrongPart = 'required' | 'ipv4' | 'ipv6' | 'number' | 'host' | 'label' | 'tag' | 'hex';
 
 export function wrongOf(part: Part, value: string): WrongPart | null {
   const given = part.kind === 'strings' ? value : value.trim();
@@ -155,8 +155,33 @@ export function wrongOf(part: Part, value: string): WrongPart | null {
     return family === (part.kind === 'ipv4' ? 4 : 6) ? null : part.kind;
   }
   if (part.kind === 'number') return /^\d{1,10}$/.test(given) && Number(given) <= part.max! ? null : 'number';
-  if (part.kind === 'host') return /\s/.test(given) ? 'host' : null;
+  if (part.kind === 'host') return wrongHost(given);
+  if (part.kind === 'tag') return /^[A-Za-z0-9]{1,255}$/.test(given) ? null : 'tag';
+  if (part.kind === 'hex') return isHex(given) ? null : 'hex';
   return null;
+}
+
+const labelOctetsMax = 63;
+const nameOctetsMax = 253; // without the final dot
+
+function wrongHost(name: string): WrongPart | null {
+  if (/\s/.test(name)) return 'host';
+  if (name === '.' || name === '@') return null;
+  const plain = name.replace(/\.$/, '').replace(/\\\d{3}|\\./g, 'x');
+  const isRight = plain.length <= nameOctetsMax && plain.split('.').every((label) => label.length > 0 && label.length <= labelOctetsMax);
+  return isRight ? null : 'label';
+}
+
+/// RFC 3597 section 5 writes any data as "\# LENGTH HEX".
+function isHex(text: string): boolean {
+  if (text.startsWith('\\#')) return true;
+  const digits = text.replace(/\s/g, '');
+  return /^[0-9A-Fa-f]+$/.test(digits) && digits.length % 2 === 0;
+}
+
+/// An address where a host name is meant, which leads nowhere.
+export function isAddress(part: Part, value: string): boolean {
+  return part.kind === 'host' && familyOf(value.trim().replace(/\.$/, '')) !== null;
 }
 
 /// Any address may be data of a record, also those that no server can have.

@@ -24,6 +24,13 @@ export function settingsOf(zone?: Zone): Settings {
   };
 }
 
+export const settingMembers = ['primary_master', 'hostmaster', ...timers, 'serial_policy', 'networks', 'views'] as const;
+
+export function textOfSetting(settings: Settings, member: (typeof settingMembers)[number]): string {
+  const value = settings[member];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
 const secondsMax = 2_147_483_647;
 const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
