@@ -18,6 +18,8 @@ namespace {
 
 using asio::ip::tcp;
 using std::chrono::seconds;
+using PlainStream = beast::tcp_stream;  // with a timeout for each operation
+using TlsStream = asio::ssl::stream<PlainStream>;
 
 constexpr seconds connect_timeout{10};
 constexpr seconds send_timeout{60};     // for each piece of a body

@@ -17,7 +17,10 @@ namespace {
 using asio::ip::tcp;
 
 constexpr std::size_t loop_count = 2;
+constexpr std::size_t kept_threads = 4;
 constexpr auto stop_patience = std::chrono::seconds(5);
+/// How often a loop looks for clients that take too long: timeouts are of seconds.
+constexpr auto watch_interval = std::chrono::milliseconds(500);
 
 base::SocketAddress from_endpoint(const tcp::endpoint& endpoint) {
   sockaddr_storage native{};
@@ -50,7 +53,7 @@ struct Loop {
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::thread thread;
-  std::set<StoppableSession*> sessions;  // the loop's thread only
+  std::set<LoopedSession*> sessions;  // the loop's thread only
 };
 
 }  // namespace
@@ -61,7 +64,7 @@ struct HttpServer::State {
         settings(std::move(s)),
         handler(std::move(h)),
         stream_handler(std::move(sh)),
-        pool(std::make_unique<asio::thread_pool>(std::max(settings.pool_threads, 1U))) {
+        pool(std::make_unique<JobPool>(kept_threads, settings.pool_threads_max)) {
     for (auto& loop : loops) loop = std::make_unique<Loop>();
   }
 
@@ -76,19 +79,20 @@ struct HttpServer::State {
 
   base::Result<void> open_tls() {
     error_code error;
-    tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
+    tls.emplace(asio::ssl::context::tls_server);
+    tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
                         asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
                         asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression,
                     error);
-    if (!error) tls.use_certificate_chain_file(settings.tls->certificate_file, error);
+    if (!error) tls->use_certificate_chain_file(settings.tls->certificate_file, error);
     if (error)
       return base::failure("certificate " + settings.tls->certificate_file + ": " +
                            error.message());
-    tls.use_private_key_file(settings.tls->key_file, asio::ssl::context::pem, error);
+    tls->use_private_key_file(settings.tls->key_file, asio::ssl::context::pem, error);
     if (error) return base::failure("key " + settings.tls->key_file + ": " + error.message());
-    SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
-    SSL_CTX_set_options(tls.native_handle(), SSL_OP_NO_RENEGOTIATION);
-    SSL_CTX_set_alpn_select_cb(tls.native_handle(), select_protocol, nullptr);
+    SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_2_VERSION);
+    SSL_CTX_set_options(tls->native_handle(), SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_alpn_select_cb(tls->native_handle(), select_protocol, nullptr);
     return {};
   }
 
@@ -134,12 +138,11 @@ struct HttpServer::State {
                    sizeof patience_ms);
       const auto peer = from_endpoint(remote);
       if (secure) {
-        auto session = std::make_unique<Session<TlsStream>>(
-            service, TlsStream(PlainStream(std::move(socket)), tls), peer);
+        auto session = std::make_unique<Session<TlsSocket>>(
+            service, TlsSocket(std::move(socket), *tls), peer);
         asio::co_spawn(loop.context, run(loop, std::move(session)), asio::detached);
       } else {
-        auto session =
-            std::make_unique<Session<PlainStream>>(service, PlainStream(std::move(socket)), peer);
+        auto session = std::make_unique<Session<Socket>>(service, std::move(socket), peer);
         asio::co_spawn(loop.context, run(loop, std::move(session)), asio::detached);
       }
     }
@@ -152,6 +155,17 @@ struct HttpServer::State {
     loop.sessions.erase(session.get());
     session.reset();
     --connections;
+  }
+
+  asio::awaitable<void> watch(Loop& loop) {
+    asio::steady_timer timer(loop.context);
+    error_code error;
+    while (!error) {
+      timer.expires_after(watch_interval);
+      co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      const auto now = std::chrono::steady_clock::now();
+      for (auto* session : loop.sessions) session->close_if_late(now);
+    }
   }
 
   /// Says so when that costs nothing.
@@ -174,9 +188,9 @@ struct HttpServer::State {
   const HttpServerSettings settings;
   const Handler handler;
   const StreamHandler stream_handler;
-  asio::ssl::context tls{asio::ssl::context::tls_server};
+  std::optional<asio::ssl::context> tls;  // costs memory and time where nobody needs it
   std::array<std::unique_ptr<Loop>, loop_count> loops;
-  std::unique_ptr<asio::thread_pool> pool;
+  std::unique_ptr<JobPool> pool;
   std::atomic<bool> stopping = false;
   std::atomic<std::size_t> connections = 0;
   std::atomic<bool> turned_away_logged = false;
@@ -219,7 +233,10 @@ base::Result<void> HttpServer::start() {
     asio::co_spawn(s.loops[0]->context, s.accept(*acceptor, false), asio::detached);
   for (auto& acceptor : s.tls_acceptors)
     asio::co_spawn(s.loops[0]->context, s.accept(*acceptor, true), asio::detached);
-  for (auto& loop : s.loops) loop->thread = std::thread([&loop = *loop] { loop.context.run(); });
+  for (auto& loop : s.loops) {
+    asio::co_spawn(loop->context, s.watch(*loop), asio::detached);
+    loop->thread = std::thread([&loop = *loop] { loop.context.run(); });
+  }
   s.running = true;
   return {};
 }
@@ -258,7 +275,6 @@ void HttpServer::stop() {
   while (s.connections > 0 && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   s.pool->stop();
-  s.pool->join();
   for (auto& loop : s.loops) {
     loop->work.reset();
     loop->context.stop();

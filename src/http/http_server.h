@@ -52,7 +52,8 @@ struct HttpServerSettings {
   std::vector<base::SocketAddress> listen;  // plain
   std::vector<base::SocketAddress> listen_tls;
   std::optional<TlsSettings> tls;  // needed for listen_tls
-  unsigned pool_threads = 8;
+  /// Requests answered at a time. As many changes as that can share one flush of the disk.
+  unsigned pool_threads_max = 64;
   std::size_t header_octets_max = 32 * 1024;
   std::size_t body_octets_max = 64u << 20;  // of a body that is not streamed: 413 beyond
   std::size_t connections_max = 8192;

@@ -99,7 +99,7 @@ class HttpServerTest : public testing::Test {
  protected:
   void SetUp() override {
     settings.listen = {*base::SocketAddress::parse("127.0.0.1:0")};
-    settings.pool_threads = 4;
+    settings.pool_threads_max = 4;
   }
   void start() {
     server = std::make_unique<HttpServer>(

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One connection, as one coroutine on the thread of its loop: read a request, let the pool answer
 // it, write the answer, and again. Requests that a client pipelines wait in the buffer.
+//
+// No timer belongs to a connection: it notes until when it waits for its client, and the loop looks
+// at all of them now and then. A timer would be set and cleared three times for each request.
 #pragma once
 
 #include <atomic>
@@ -9,6 +12,7 @@
 
 #include "http/asio_and_beast.h"
 #include "http/http_server.h"
+#include "http/job_pool.h"
 
 namespace zonecast::http {
 
@@ -18,15 +22,19 @@ struct Service {
   const HttpServerSettings& settings;
   const Handler& handler;
   const StreamHandler& stream_handler;
-  asio::thread_pool& pool;
+  JobPool& pool;
   const std::atomic<bool>& stopping;
 };
 
-/// Lets a server that stops end the connections on which nothing goes on.
-class StoppableSession {
+/// What a loop does to its sessions from outside; on its thread.
+class LoopedSession {
  public:
-  virtual ~StoppableSession() = default;
+  using Time = std::chrono::steady_clock::time_point;
+  virtual ~LoopedSession() = default;
+  /// A server that stops ends the connections on which nothing goes on.
   virtual void stop_if_idle() = 0;
+  /// Ends the connection when its client has been waited for too long.
+  virtual void close_if_late(Time now) = 0;
 };
 
 Response refusal(unsigned status, std::string_view message);
@@ -44,11 +52,11 @@ Response call_handler(const Service& service, const Request& request);
 
 /// Runs `job` on the pool and comes back to the thread of the coroutine. `job` must not throw.
 template <typename Job>
-auto in_pool(asio::thread_pool& pool, Job job) -> asio::awaitable<std::invoke_result_t<Job>> {
+auto in_pool(JobPool& pool, Job job) -> asio::awaitable<std::invoke_result_t<Job>> {
   using Outcome = std::invoke_result_t<Job>;
   const auto executor = co_await asio::this_coro::executor;
   auto initiate = [&pool, &job, executor](auto completion) {
-    asio::post(pool, [&job, executor, completion = std::move(completion)]() mutable {
+    pool.post([&job, executor, completion = std::move(completion)]() mutable {
       auto outcome = std::make_unique<Outcome>(job());
       asio::post(executor,
                  [completion = std::move(completion), outcome = std::move(outcome)]() mutable {
@@ -61,7 +69,7 @@ auto in_pool(asio::thread_pool& pool, Job job) -> asio::awaitable<std::invoke_re
 }
 
 template <typename Stream>
-class Session final : public StoppableSession {
+class Session final : public LoopedSession {
  public:
   Session(const Service& service, Stream stream, base::SocketAddress peer)
       : service_(service),
@@ -84,19 +92,37 @@ class Session final : public StoppableSession {
   }
 
   void stop_if_idle() override {
-    if (idle_) lowest().close();
+    if (idle_) close_socket();
+  }
+  void close_if_late(Time now) override {
+    if (now >= deadline_) close_socket();
   }
 
  private:
-  static constexpr bool is_tls = !std::is_same_v<Stream, PlainStream>;
+  static constexpr bool is_tls = !std::is_same_v<Stream, Socket>;
+  static constexpr auto never = Time::max();
   static constexpr std::size_t piece_octets = 64 * 1024;
+  static constexpr std::size_t read_octets = 4096;
   static constexpr std::size_t drain_octets_max = std::size_t{256} << 20;
   enum class Next { request, drain, close };
   using Parser = wire::request_parser<wire::buffer_body>;
 
-  PlainStream& lowest() { return beast::get_lowest_layer(stream_); }
-  void allow(unsigned seconds) { lowest().expires_after(std::chrono::seconds(seconds)); }
+  Socket& socket() { return beast::get_lowest_layer(stream_); }
+  /// The client has so long for what it is waited for next.
+  void allow(unsigned seconds) {
+    deadline_ = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+  }
   auto token(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
+  void close_socket() {
+    error_code error;
+    socket().close(error);
+  }
+  /// As in_pool(); the client is not waited for meanwhile.
+  template <typename Job>
+  auto in_pool(Job job) {
+    deadline_ = never;
+    return http::in_pool(service_.pool, std::move(job));
+  }
 
   asio::awaitable<bool> open() {
     if constexpr (is_tls) {
@@ -123,7 +149,7 @@ class Session final : public StoppableSession {
       error_code error;
       allow(service_.settings.idle_timeout_s);
       idle_ = true;
-      const auto size = co_await stream_.async_read_some(buffer_.prepare(4096), token(error));
+      const auto size = co_await stream_.async_read_some(buffer_.prepare(read_octets), token(error));
       idle_ = false;
       if (error) co_return false;
       buffer_.commit(size);
@@ -143,7 +169,8 @@ class Session final : public StoppableSession {
     parser.body_limit(boost::none);  // counted here, by kind of route
     error_code error;
     allow(service_.settings.read_timeout_s);
-    co_await wire::async_read_header(stream_, buffer_, parser, token(error));
+    parser.eager(false);
+    co_await parse(parser, [&parser] { return parser.is_header_done(); }, error);
     if (error) {
       if (!is_protocol_error(error)) co_return Next::close;
       co_return co_await refuse(refusal_of(error));
@@ -165,7 +192,7 @@ class Session final : public StoppableSession {
     std::unique_ptr<BodyReceiver> receiver;
     if (may_stream && !is_here) {
       auto ask = [this, &request] { return open_receiver(request); };
-      receiver = co_await in_pool(service_.pool, ask);
+      receiver = co_await in_pool(ask);
     }
     Response response;
     if (receiver) {
@@ -216,7 +243,7 @@ class Session final : public StoppableSession {
       request.body = std::move(body);
       return call_handler(service_, request);
     };
-    co_return co_await in_pool(service_.pool, job);
+    co_return co_await in_pool(job);
   }
 
   asio::awaitable<Response> receive(Parser& parser, BodyReceiver& receiver, error_code& error) {
@@ -226,10 +253,10 @@ class Session final : public StoppableSession {
       const auto size = co_await read_piece(parser, piece, error);
       if (size == 0) continue;
       auto give = [&] { return write_to(receiver, std::string_view(piece).substr(0, size)); };
-      wanted = co_await in_pool(service_.pool, give);
+      wanted = co_await in_pool(give);
     }
     auto finish = [&] { return finish_receiver(receiver, parser.is_done() || !wanted); };
-    auto response = co_await in_pool(service_.pool, finish);
+    auto response = co_await in_pool(finish);
     if (error) response = refusal_of(error);
     co_return response;
   }
@@ -266,9 +293,40 @@ class Session final : public StoppableSession {
     parser.get().body().data = out.data();
     parser.get().body().size = out.size();
     allow(service_.settings.read_timeout_s);
-    co_await wire::async_read(stream_, buffer_, parser, token(error));
+    parser.eager(true);
+    co_await parse(parser, [&parser] { return parser.is_done(); }, error);
     if (error == wire::error::need_buffer) error = {};
     co_return out.size() - parser.get().body().size;
+  }
+
+  /// Hands the parser what has come, and reads on until `enough`. Most requests are in the buffer
+  /// as a whole and take no turn of the loop.
+  template <typename Enough>
+  asio::awaitable<void> parse(Parser& parser, Enough enough, error_code& error) {
+    while (!enough()) {
+      if (buffer_.size() > 0) {
+        const auto used = parser.put(buffer_.data(), error);
+        buffer_.consume(used);
+        if (error != wire::error::need_more) {
+          if (error) co_return;
+          continue;
+        }
+        error = {};
+      }
+      const auto room = std::min(read_octets, buffer_.max_size() - buffer_.size());
+      if (room == 0) {
+        error = wire::error::buffer_overflow;
+        co_return;
+      }
+      const auto size = co_await stream_.async_read_some(buffer_.prepare(room), token(error));
+      buffer_.commit(size);
+      if (error == asio::error::eof) {
+        error = {};
+        if (parser.got_some()) parser.put_eof(error);
+        if (!error && !enough()) error = wire::error::end_of_stream;
+      }
+      if (error) co_return;
+    }
   }
 
   /// Answers what is no request that could be handled; where its end lies is not known.
@@ -341,7 +399,7 @@ class Session final : public StoppableSession {
           return Outcome::failed;
         }
       };
-      outcome = co_await in_pool(service_.pool, produce);
+      outcome = co_await in_pool(produce);
       if (outcome == Outcome::failed)
         co_return false;  // without its end the body is seen to be cut
       if (!piece.empty()) {
@@ -361,12 +419,11 @@ class Session final : public StoppableSession {
   /// and take our answer with it, so its octets are read away for a while (RFC 9112 section 9.6).
   asio::awaitable<void> drain() {
     error_code error;
-    auto& socket = lowest().socket();
-    socket.shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    socket().shutdown(Socket::shutdown_send, error);
     std::vector<char> sink(piece_octets);
     allow(5);
     for (std::size_t total = 0; !error && total < drain_octets_max;)
-      total += co_await lowest().async_read_some(asio::buffer(sink), token(error));
+      total += co_await socket().async_read_some(asio::buffer(sink), token(error));
     shut_down_ = true;
   }
 
@@ -377,15 +434,16 @@ class Session final : public StoppableSession {
         allow(2);
         co_await stream_.async_shutdown(token(error));
       }
-      lowest().socket().shutdown(asio::ip::tcp::socket::shutdown_both, error);
+      socket().shutdown(Socket::shutdown_both, error);
     }
-    lowest().close();
+    close_socket();
   }
 
   const Service& service_;
   Stream stream_;
   base::SocketAddress peer_;
   beast::flat_buffer buffer_;
+  Time deadline_ = never;  // until then its client is waited for
   bool idle_ = false;
   bool shut_down_ = false;  // there is nothing more to say
   bool head_only_ = false;
