@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
+#include <optional>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
@@ -67,9 +69,8 @@ int run_server(const ServeOptions& options) {
   return served ? 0 : wrong(served.error().message, failed);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+/// What to serve with, or nothing when that was not asked for: then the exit code is set.
+std::optional<ServeOptions> parse(int argc, char** argv, int& exit_code) {
   CLI::App app("zonecast: an authoritative DNS primary that shows what its secondaries have.",
                "zonecast");
   app.set_version_flag("--version", "zonecast " ZC_VERSION);
@@ -105,12 +106,22 @@ int main(int argc, char** argv) {
   serve->add_flag("--insecure-http", options.insecure_http,
                   "Allow --api beyond loopback without TLS");
 
-  int exit_code = 0;
-  zonecast::cli::add_commands(app, exit_code);
+  // A server has no use for the client's options, which are many.
+  if (argc < 2 || std::string_view(argv[1]) != "serve")
+    zonecast::cli::add_commands(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : zonecast::cli::wrong_usage;
+    exit_code = app.exit(error) == 0 ? 0 : zonecast::cli::wrong_usage;
+    return std::nullopt;
   }
-  return serve->parsed() ? run_server(options) : exit_code;
+  return serve->parsed() ? std::optional(options) : std::nullopt;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int exit_code = 0;
+  const auto options = parse(argc, argv, exit_code);
+  return options ? run_server(*options) : exit_code;
 }
