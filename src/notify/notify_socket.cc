@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 
 namespace zonecast::notify {
 namespace {
@@ -25,7 +26,7 @@ struct NotifySocket::Batch {
 };
 
 NotifySocket::NotifySocket(base::FileDescriptor fd)
-    : fd_(std::move(fd)), batch_(std::make_unique<Batch>()) {}
+    : fd_(std::move(fd)), batch_(std::make_unique_for_overwrite<Batch>()) {}
 NotifySocket::NotifySocket(NotifySocket&&) noexcept = default;
 NotifySocket& NotifySocket::operator=(NotifySocket&&) noexcept = default;
 NotifySocket::~NotifySocket() = default;

@@ -102,6 +102,9 @@ void OutgoingTransfer::end(TransferResult result) {
     count(totals.ixfr_served);
   }
 
+  const auto level =
+      result == TransferResult::finished ? base::LogLevel::info : base::LogLevel::warning;
+  if (!plane_.log.enabled(level)) return;
   const base::Log::Fields fields = {
       {"zone", facts_.zone_name},
       {"secondary", facts_.client.to_text()},

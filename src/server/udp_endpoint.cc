@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
+#include <memory>
 
 namespace zonecast::server {
 
@@ -68,17 +70,17 @@ std::size_t answer_from_where_asked(msghdr& query, msghdr& answer) {
 
 struct UdpEndpoint::Batch {
   struct Slot {
-    sockaddr_storage client{};
-    alignas(cmsghdr) std::array<std::uint8_t, control_size> query_control{};
-    alignas(cmsghdr) std::array<std::uint8_t, control_size> answer_control{};
+    sockaddr_storage client;
+    alignas(cmsghdr) std::array<std::uint8_t, control_size> query_control;
+    alignas(cmsghdr) std::array<std::uint8_t, control_size> answer_control;
     std::array<std::uint8_t, query_size_max> query;
     std::array<std::uint8_t, answer_size_max> answer;
-    iovec query_piece{};
-    iovec answer_piece{};
+    iovec query_piece;
+    iovec answer_piece;
   };
   std::array<Slot, batch_size> slots;
-  std::array<mmsghdr, batch_size> queries{};
-  std::array<mmsghdr, batch_size> answers{};
+  std::array<mmsghdr, batch_size> queries;
+  std::array<mmsghdr, batch_size> answers;
 };
 
 UdpEndpoint::UdpEndpoint(const DataPlane& plane, RequestHandler& handler,
@@ -87,7 +89,8 @@ UdpEndpoint::UdpEndpoint(const DataPlane& plane, RequestHandler& handler,
       handler_(handler),
       socket_(std::move(socket)),
       address_(address),
-      batch_(std::make_unique<Batch>()) {}
+      // What is never received into is never resident.
+      batch_(std::make_unique_for_overwrite<Batch>()) {}
 
 UdpEndpoint::~UdpEndpoint() = default;
 

@@ -21,9 +21,10 @@ constexpr int unsent_octets_max = 128 * 1024;
 constexpr std::chrono::milliseconds tick_max{1000};
 constexpr std::chrono::milliseconds tick_min{10};
 
-void prepare_connection(int fd, std::chrono::milliseconds stalled_write_timeout) {
-  const auto set = [fd](int name, int value) {
-    (void)::setsockopt(fd, IPPROTO_TCP, name, &value, sizeof value);
+/// Set for the listener, from which every connection has them.
+void prepare_connections(int listener, std::chrono::milliseconds stalled_write_timeout) {
+  const auto set = [listener](int name, int value) {
+    (void)::setsockopt(listener, IPPROTO_TCP, name, &value, sizeof value);
   };
   set(TCP_NODELAY, 1);
   set(TCP_NOTSENT_LOWAT, unsent_octets_max);
@@ -47,10 +48,11 @@ bool out_of_descriptors(int error) {
 
 class Worker::Listener final : public Watched {
  public:
-  Listener(Worker& worker, base::FileDescriptor socket)
-      : worker_(worker), socket_(std::move(socket)) {}
+  Listener(Worker& worker, base::FileDescriptor socket, const base::SocketAddress& bound)
+      : address(bound), worker_(worker), socket_(std::move(socket)) {}
   void ready(std::uint32_t) override { worker_.accept_from(*this); }
   int fd() const { return socket_.get(); }
+  const base::SocketAddress address;
   bool paused = false;
 
  private:
@@ -107,7 +109,9 @@ Worker::Worker(const DataPlane& plane, const ServerSettings& settings, MacChoose
     udp_.push_back(
         std::make_unique<UdpEndpoint>(plane_, handler_, std::move(socket.udp), socket.address));
     ok_ = ok_ && loop_.watch(udp_.back()->fd(), EPOLLIN, *udp_.back());
-    listeners_.push_back(std::make_unique<Listener>(*this, std::move(socket.tcp)));
+    prepare_connections(socket.tcp.get(), settings.stalled_write_timeout);
+    listeners_.push_back(
+        std::make_unique<Listener>(*this, std::move(socket.tcp), socket.address));
     ok_ = ok_ && loop_.watch(listeners_.back()->fd(), EPOLLIN, *listeners_.back());
   }
 }
@@ -155,14 +159,15 @@ void Worker::accept_from(Listener& listener) {
       listener.paused = true;
       return;
     }
-    if (!admit(std::move(socket), base::SocketAddress::from_native(native))) return;
+    const auto local =
+        listener.address.address.is_unspecified() ? local_address(socket.get()) : listener.address;
+    if (!admit(std::move(socket), base::SocketAddress::from_native(native), local)) return;
   }
 }
 
-bool Worker::admit(base::FileDescriptor socket, const base::SocketAddress& client) {
+bool Worker::admit(base::FileDescriptor socket, const base::SocketAddress& client,
+                   const base::SocketAddress& local) {
   if (connections_.size() >= connections_max_) close_idlest();
-  prepare_connection(socket.get(), settings_.stalled_write_timeout);
-  const auto local = local_address(socket.get());
   auto made = std::make_unique<Connection>(*this, std::move(socket), client, local);
   made->watched_events = EPOLLIN;
   if (!loop_.watch(made->stream.fd(), EPOLLIN, *made)) return false;

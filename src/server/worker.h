@@ -36,7 +36,8 @@ class Worker {
   using Connections = std::list<std::unique_ptr<Connection>>;
 
   void accept_from(Listener& listener);
-  bool admit(base::FileDescriptor socket, const base::SocketAddress& client);
+  bool admit(base::FileDescriptor socket, const base::SocketAddress& client,
+             const base::SocketAddress& local);
   void serve(Connection& connection, std::uint32_t events);
   void settle(Connection& connection);
   void sign_and_write();
