@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "zone/version_renderer.h"
 
+#include <iterator>
+
 #include "base/assert.h"
 #include "zone/record_store.h"
 
@@ -32,7 +34,7 @@ void VersionRenderer::add_owner(std::span<const dns::RecordView> records) {
     together_.rewind(mark);
     is_together_ = false;
     if (is_apex) {
-      filler_.emplace(limits_, first_base_offset(parts_->apex));
+      filler_.emplace(limits_, first_base_offset(parts_->apex()));
       filler_->add_owner(records);
       filler_->close();
     } else {
@@ -64,6 +66,19 @@ void VersionRenderer::part_apex() {
   }
 }
 
+void VersionRenderer::append(std::vector<FilledBlock> blocks, std::uint64_t record_count) {
+  if (blocks.empty()) return;
+  if (is_together_) {
+    is_together_ = false;
+    part_apex();
+  }
+  filler_->close();
+  auto& all = filler_->blocks();
+  all.insert(all.end(), std::make_move_iterator(blocks.begin()),
+             std::make_move_iterator(blocks.end()));
+  parts_->record_count += record_count;
+}
+
 std::unique_ptr<const ZoneVersion::Parts> VersionRenderer::finish() {
   ZC_ASSERT(parts_->record_count > 0);
   if (is_together_) {
@@ -72,7 +87,7 @@ std::unique_ptr<const ZoneVersion::Parts> VersionRenderer::finish() {
     return std::move(parts_);
   }
   filler_->close();
-  BlockIndex::Builder index(parts_->apex);
+  BlockIndex::Builder index(parts_->apex());
   for (auto& filled : filler_->blocks()) {
     parts_->body_octets += filled.block->body().size();
     if (!parts_->first) {

@@ -19,6 +19,9 @@ class VersionRenderer {
 
   /// All records of one owner, in order; the apex first, its SOA at the front.
   void add_owner(std::span<const dns::RecordView> records);
+  /// Behind the owners added: blocks of those that follow, `record_count` records in all. No owner
+  /// is added afterwards.
+  void append(std::vector<FilledBlock> blocks, std::uint64_t record_count);
   std::unique_ptr<const ZoneVersion::Parts> finish();
 
  private:

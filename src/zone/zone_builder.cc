@@ -2,6 +2,7 @@
 #include "zone/zone_builder.h"
 
 #include <algorithm>
+#include <future>
 
 #include "dns/rdata.h"
 #include "zone/contents_rules.h"
@@ -32,6 +33,154 @@ struct CollectedRecord {
 
 // Runs ahead of the one at hand whose memory is asked for; records lie in input order.
 constexpr std::size_t prefetch_distance = 12;
+// A zone of fewer runs is rendered by one thread.
+constexpr std::size_t runs_of_two_threads_min = 100'000;
+
+// Takes the owners off a stretch of sorted runs: each with its records in order, without duplicates,
+// checked by what is allowed beside each other.
+class OwnerAssembler {
+ public:
+  // `dname`: the last owner of a DNAME in front of the stretch.
+  OwnerAssembler(const RecordArena& arena, std::span<const SortedRun> runs,
+                 std::optional<dns::Name> dname = {})
+      : arena_(arena), rest_(runs), dname_(std::move(dname)) {}
+
+  bool at_end() const { return rest_.empty(); }
+  dns::NameView owner() const { return arena_.owner(rest_.front().position); }
+  const std::optional<dns::Name>& dname() const { return dname_; }
+  std::span<const SortedRun> rest() const { return rest_; }
+
+  // The views live until the next call.
+  base::Result<std::span<const dns::RecordView>, ContentsError> next();
+  // The owner at hand, if it is the apex, and the SOA.
+  base::Result<std::span<const dns::RecordView>, ContentsError> apex(const dns::Record& soa,
+                                                                    std::uint64_t soa_line);
+
+ private:
+  std::span<const SortedRun> take();
+  void collect(std::span<const SortedRun> runs);
+  base::Result<std::span<const dns::RecordView>, ContentsError> checked();
+
+  const RecordArena& arena_;
+  std::span<const SortedRun> rest_;
+  std::optional<dns::Name> dname_;
+  std::vector<CollectedRecord> items_;
+  std::vector<dns::RecordView> records_;
+};
+
+// Takes the runs of the first owner off the front of what is left.
+std::span<const SortedRun> OwnerAssembler::take() {
+  const auto& first = rest_.front();
+  std::size_t count = 1;
+  while (count < rest_.size() && std::ranges::equal(rest_[count].prefix, first.prefix) &&
+         (first.is_whole_key() ||
+          arena_.owner(rest_[count].position) == arena_.owner(first.position))) {
+    ++count;
+  }
+  const auto taken = rest_.first(count);
+  rest_ = rest_.subspan(count);
+  for (std::size_t i = prefetch_distance; i < prefetch_distance + count && i < rest_.size(); ++i) {
+    arena_.prefetch(rest_[i].position);
+  }
+  return taken;
+}
+
+// Gathers the records of one owner from its runs, in order, without duplicates and with one TTL for
+// each RRset. Of two spellings of RDATA the first wins, as of two spellings of the owner.
+void OwnerAssembler::collect(std::span<const SortedRun> runs) {
+  for (const auto& run : runs) {
+    arena_.for_each_in_run(run.position, [&](const RecordArena::Item& item) {
+      items_.push_back({item.record, item.line, items_.size()});
+    });
+  }
+  const auto precedes = [](const auto& a, const auto& b) {
+    return precedes_in_owner(a.record, b.record);
+  };
+  if (!std::is_sorted(items_.begin(), items_.end(), precedes)) {
+    std::sort(items_.begin(), items_.end(), [&](const auto& a, const auto& b) {
+      if (precedes(a, b)) return true;
+      return !precedes(b, a) && a.arrival < b.arrival;
+    });
+  }
+  // A duplicate may carry the lowest TTL, so TTLs come first.
+  for (auto begin = items_.begin(); begin != items_.end();) {
+    const auto end = std::find_if(begin, items_.end(), [&](const auto& item) {
+      return rrset_key(item.record) != rrset_key(begin->record);
+    });
+    auto ttl = begin->record.ttl;
+    for (auto i = begin; i != end; ++i) ttl = std::min(ttl, i->record.ttl);
+    for (auto i = begin; i != end; ++i) i->record.ttl = ttl;
+    begin = end;
+  }
+  const auto same = [&](const auto& a, const auto& b) { return !precedes(a, b); };
+  items_.erase(std::unique(items_.begin(), items_.end(), same), items_.end());
+  const auto spelling = arena_.owner(runs.front().position);
+  for (auto& item : items_) item.record.owner = spelling;
+}
+
+base::Result<std::span<const dns::RecordView>, ContentsError> OwnerAssembler::checked() {
+  records_.clear();
+  for (const auto& item : items_) records_.push_back(item.record);
+  const auto refused = [&](std::size_t i, const std::string& reason) {
+    return std::unexpected(ContentsError{name_of(records_[i]) + ": " + reason, items_[i].line});
+  };
+  if (const auto fault = find_fault(records_)) return refused(fault->record, fault->reason);
+  // Canonical order keeps what is below a name right behind it.
+  if (dname_ && records_[0].owner.is_within(*dname_)) {
+    const auto data = std::ranges::find_if(records_, is_data_below_dname);
+    if (data != records_.end()) {
+      return refused(static_cast<std::size_t>(data - records_.begin()),
+                     "it is below a DNAME (" + dns::to_text(*dname_) + ")");
+    }
+  } else if (std::ranges::any_of(records_,
+                                 [](const auto& r) { return r.type == dns::RrType::dname; })) {
+    dname_ = dns::Name(records_[0].owner);
+  }
+  return std::span<const dns::RecordView>(records_);
+}
+
+base::Result<std::span<const dns::RecordView>, ContentsError> OwnerAssembler::next() {
+  items_.clear();
+  collect(take());
+  return checked();
+}
+
+base::Result<std::span<const dns::RecordView>, ContentsError> OwnerAssembler::apex(
+    const dns::Record& soa, std::uint64_t soa_line) {
+  items_.clear();
+  if (!at_end() && owner() == soa.owner.view()) collect(take());
+  items_.insert(items_.begin(), {soa.view(), static_cast<std::uint32_t>(soa_line), 0});
+  for (auto& item : items_) item.record.owner = soa.owner;
+  if (std::ranges::none_of(items_,
+                           [](const auto& i) { return i.record.type == dns::RrType::ns; })) {
+    return std::unexpected(ContentsError{dns::to_text(soa.owner) + ": no NS RRset at the apex"});
+  }
+  return checked();
+}
+
+// What one thread makes of its share of a large zone.
+struct Share {
+  std::vector<FilledBlock> blocks;
+  std::uint64_t record_count = 0;
+  std::optional<ContentsError> error;
+};
+
+Share rendered(OwnerAssembler owners, const BlockLimits& limits) {
+  Share share;
+  BlockFiller filler(limits);
+  while (!owners.at_end()) {
+    const auto records = owners.next();
+    if (!records) {
+      share.error = records.error();
+      return share;
+    }
+    share.record_count += records->size();
+    filler.add_owner(*records);
+  }
+  filler.close();
+  share.blocks = std::move(filler.blocks());
+  return share;
+}
 
 }  // namespace
 
@@ -40,9 +189,7 @@ struct ZoneBuilder::State {
 
   base::Result<ZoneVersion, ContentsError> build();
   std::vector<SortedRun> sorted_runs() const;
-  std::span<const SortedRun> take_owner(std::span<const SortedRun>& rest) const;
-  void collect(std::span<const SortedRun> runs);
-  base::Result<void, ContentsError> check_owner();
+  std::size_t second_half(std::span<const SortedRun> runs) const;
 
   const dns::Name apex;
   const BlockLimits limits;
@@ -50,12 +197,6 @@ struct ZoneBuilder::State {
   std::uint64_t record_count = 0;  // SOA aside
   std::optional<dns::Record> soa;
   std::uint64_t soa_line = 0;
-
-  std::optional<dns::Name> dname;  // the last owner of a DNAME
-
-  // The owner being assembled.
-  std::vector<CollectedRecord> items;
-  std::vector<dns::RecordView> records;
 };
 
 ZoneBuilder::ZoneBuilder(dns::NameView apex, const BlockLimits& limits)
@@ -112,99 +253,50 @@ std::vector<SortedRun> ZoneBuilder::State::sorted_runs() const {
   return runs;
 }
 
-// Gathers the records of one owner from its runs, in order, without duplicates and with one TTL for
-// each RRset. Of two spellings of RDATA the first wins, as of two spellings of the owner.
-void ZoneBuilder::State::collect(std::span<const SortedRun> runs) {
-  items.clear();
-  for (const auto& run : runs) {
-    arena.for_each_in_run(run.position, [&](const RecordArena::Item& item) {
-      items.push_back({item.record, item.line, items.size()});
-    });
+// Where a second thread may begin: about the middle, at an owner right below the apex, so that no
+// DNAME but the apex's stands above what follows. The end when there is none.
+std::size_t ZoneBuilder::State::second_half(std::span<const SortedRun> runs) const {
+  const int labels = apex.view().label_count() + 1;
+  for (std::size_t i = runs.size() / 2; i < runs.size(); ++i) {
+    const auto owner = arena.owner(runs[i].position);
+    if (owner.label_count() == labels && !(owner == arena.owner(runs[i - 1].position))) return i;
   }
-  const auto precedes = [](const auto& a, const auto& b) {
-    return precedes_in_owner(a.record, b.record);
-  };
-  if (!std::is_sorted(items.begin(), items.end(), precedes)) {
-    std::sort(items.begin(), items.end(), [&](const auto& a, const auto& b) {
-      if (precedes(a, b)) return true;
-      return !precedes(b, a) && a.arrival < b.arrival;
-    });
-  }
-  // A duplicate may carry the lowest TTL, so TTLs come first.
-  for (auto begin = items.begin(); begin != items.end();) {
-    const auto end = std::find_if(begin, items.end(), [&](const auto& item) {
-      return rrset_key(item.record) != rrset_key(begin->record);
-    });
-    auto ttl = begin->record.ttl;
-    for (auto i = begin; i != end; ++i) ttl = std::min(ttl, i->record.ttl);
-    for (auto i = begin; i != end; ++i) i->record.ttl = ttl;
-    begin = end;
-  }
-  const auto same = [&](const auto& a, const auto& b) { return !precedes(a, b); };
-  items.erase(std::unique(items.begin(), items.end(), same), items.end());
-  const auto spelling = arena.owner(runs.front().position);
-  for (auto& item : items) item.record.owner = spelling;
-}
-
-base::Result<void, ContentsError> ZoneBuilder::State::check_owner() {
-  records.clear();
-  for (const auto& item : items) records.push_back(item.record);
-  const auto refused = [&](std::size_t i, const std::string& reason) {
-    return std::unexpected(ContentsError{name_of(records[i]) + ": " + reason, items[i].line});
-  };
-  if (const auto fault = find_fault(records)) return refused(fault->record, fault->reason);
-  // Canonical order keeps what is below a name right behind it.
-  if (dname && records[0].owner.is_within(*dname)) {
-    const auto data = std::ranges::find_if(records, is_data_below_dname);
-    if (data != records.end()) {
-      return refused(static_cast<std::size_t>(data - records.begin()),
-                     "it is below a DNAME (" + dns::to_text(*dname) + ")");
-    }
-  } else if (std::ranges::any_of(records,
-                                 [](const auto& r) { return r.type == dns::RrType::dname; })) {
-    dname = dns::Name(records[0].owner);
-  }
-  return {};
-}
-
-// Takes the runs of the first owner off the front of `rest`.
-std::span<const SortedRun> ZoneBuilder::State::take_owner(std::span<const SortedRun>& rest) const {
-  const auto& first = rest.front();
-  std::size_t count = 1;
-  while (
-      count < rest.size() && std::ranges::equal(rest[count].prefix, first.prefix) &&
-      (first.is_whole_key() || arena.owner(rest[count].position) == arena.owner(first.position))) {
-    ++count;
-  }
-  const auto taken = rest.first(count);
-  rest = rest.subspan(count);
-  for (std::size_t i = prefetch_distance; i < prefetch_distance + count && i < rest.size(); ++i) {
-    arena.prefetch(rest[i].position);
-  }
-  return taken;
+  return runs.size();
 }
 
 base::Result<ZoneVersion, ContentsError> ZoneBuilder::State::build() {
   if (!soa) return std::unexpected(ContentsError{dns::to_text(apex) + ": no SOA"});
   const auto runs = sorted_runs();
-  std::span<const SortedRun> rest(runs);
+  OwnerAssembler opening(arena, runs);
   VersionRenderer renderer(apex, limits, limits.fill);
+  const auto at_apex = opening.apex(*soa, soa_line);
+  if (!at_apex) return std::unexpected(at_apex.error());
+  renderer.add_owner(*at_apex);
 
-  items.clear();
-  if (!rest.empty() && arena.owner(rest.front().position) == apex.view()) collect(take_owner(rest));
-  items.insert(items.begin(), {soa->view(), static_cast<std::uint32_t>(soa_line), 0});
-  for (auto& item : items) item.record.owner = soa->owner;
-  if (std::ranges::none_of(items, [](const auto& i) { return i.record.type == dns::RrType::ns; })) {
-    return std::unexpected(ContentsError{dns::to_text(apex) + ": no NS RRset at the apex"});
+  auto mine = opening.rest();
+  std::future<Share> other;
+  if (mine.size() >= runs_of_two_threads_min) {
+    const auto split = second_half(mine);
+    other = std::async(std::launch::async, rendered,
+                       OwnerAssembler(arena, mine.subspan(split), opening.dname()), limits);
+    mine = mine.first(split);
   }
-  if (auto checked = check_owner(); !checked) return std::unexpected(checked.error());
-  renderer.add_owner(records);
-
-  while (!rest.empty()) {
-    collect(take_owner(rest));
-    if (auto checked = check_owner(); !checked) return std::unexpected(checked.error());
-    renderer.add_owner(records);
+  OwnerAssembler owners(arena, mine, opening.dname());
+  std::optional<ContentsError> error;
+  while (!error && !owners.at_end()) {
+    const auto records = owners.next();
+    if (records) {
+      renderer.add_owner(*records);
+    } else {
+      error = records.error();
+    }
   }
+  if (other.valid()) {
+    auto share = other.get();
+    if (!error) error = std::move(share.error);
+    renderer.append(std::move(share.blocks), share.record_count);
+  }
+  if (error) return std::unexpected(std::move(*error));
   return ZoneVersion(renderer.finish());
 }
 

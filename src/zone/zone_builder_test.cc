@@ -197,6 +197,52 @@ TEST(ZoneBuilder, serves_the_root_zone) {
   EXPECT_EQ(find_rrset(version, name("."), dns::RrType::ns).size(), 1u);
 }
 
+/// So many owners that two threads render: half of them right below the apex, half one deeper.
+std::vector<dns::Record> many_records() {
+  std::vector<dns::Record> records{soa(1), ns("example.org", "ns1.example.org")};
+  for (int i = 0; i < 110'000; ++i) {
+    const auto owner = "n" + std::to_string(i / 2) + ".example.org";
+    records.push_back(a(i % 2 == 0 ? owner : "below." + owner, static_cast<std::uint8_t>(i)));
+  }
+  return records;
+}
+
+TEST(ZoneBuilder, renders_a_large_zone_whole_and_in_order) {
+  const auto records = many_records();
+  const auto version = build(records);
+  EXPECT_EQ(version.record_count(), records.size());
+  std::optional<dns::Name> last;
+  std::uint64_t count = 0, octets = 0;
+  version.for_each([&](const dns::RecordView& record) {
+    ++count;
+    if (last) EXPECT_LE(dns::compare(*last, record.owner), 0);
+    last = dns::Name(record.owner);
+    return !::testing::Test::HasFailure();
+  });
+  EXPECT_EQ(count, records.size());
+  for (std::size_t i = 0; i < version.block_count(); ++i) octets += version.block(i)->body().size();
+  EXPECT_EQ(version.body_octets(), octets);
+  for (const char* owner : {"n0.example.org", "below.n0.example.org", "below.n54999.example.org"})
+    EXPECT_EQ(find_owner(version, name(owner)).size(), 1U) << owner;
+}
+
+TEST(ZoneBuilder, tells_the_first_error_of_a_large_zone_and_sees_a_dname_above_it) {
+  const auto error = [](const std::vector<dns::Record>& more) {
+    auto records = many_records();
+    records.insert(records.end(), more.begin(), more.end());
+    const auto built = try_build(records);
+    return built ? "" : built.error().message;
+  };
+  const auto late = to_name("n9.example.org", dns::RrType::cname, "example.org");
+  const auto early = to_name("n1.example.org", dns::RrType::cname, "example.org");
+  EXPECT_EQ(error({late}), "n9.example.org. CNAME: other data stands beside it (A)");
+  EXPECT_EQ(error({late, early}), "n1.example.org. CNAME: other data stands beside it (A)");
+  EXPECT_EQ(error({to_name("example.org", dns::RrType::dname, "example.net")}),
+            "n0.example.org. A: it is below a DNAME (example.org.)");
+  EXPECT_EQ(error({to_name("n9.example.org", dns::RrType::dname, "example.net")}),
+            "below.n9.example.org. A: it is below a DNAME (n9.example.org.)");
+}
+
 TEST(ZoneBuilder, gives_back_what_it_was_given_whatever_the_block_limit) {
   EXPECT_TRUE(rc::check([] {
     const BlockLimits limits{*rc::gen::inRange<std::size_t>(60, 600), 1500};
