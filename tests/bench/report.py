@@ -101,4 +101,8 @@ def part_text(part, ran=False):
         out += ["| " + " | ".join(row) + " |\n" for row in table["rows"]]
         out.append("\n")
     out += [f"* {note}\n" for note in part["notes"]]
+    for profile in part.get("profiles", []):
+        out.append(f"\n<details><summary>Profile: {profile['title']}</summary>\n\n| | where |\n|---|---|\n")
+        out += [f"| {share} | {what.replace('|', '/')} |\n" for share, what in profile["rows"]]
+        out.append("\n</details>\n")
     return "".join(out).rstrip() + "\n\n"

@@ -12,6 +12,7 @@ class Result:
         self.tables = []
         self.notes = []
         self.plots = []         # (file name, SVG)
+        self.profiles = []      # (what was going on, rows)
 
     def goal(self, measure, unit, ours, peers=None, limit=None, peer_ratio=None, limit_ratio=None, most=None, least=None,
              more_is_better=False, targets=None, why=""):
@@ -44,8 +45,16 @@ class Result:
     def note(self, text):
         self.notes.append(text)
 
+    def profile(self, title, rows):
+        """`rows` as cpu_profile.py gives them: attached to the document for who wants to see what stops a goal."""
+        self.profiles.append({"title": title, "rows": [[f"{share:.1f} %", what] for share, what in rows]})
+
+    def memory(self, title, rows):
+        """`rows` as measure.memory_by_place() gives them."""
+        self.profiles.append({"title": title, "rows": [[f"{megabytes:.2f} MB", what] for megabytes, what in rows]})
+
     def as_json(self):
-        return {"title": self.title, "method": self.method, "goals": self.goals, "tables": self.tables, "notes": self.notes}
+        return {"title": self.title, "method": self.method, "goals": self.goals, "tables": self.tables, "notes": self.notes, "profiles": self.profiles}
 
 
 def cell(value):

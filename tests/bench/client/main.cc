@@ -21,7 +21,7 @@ constexpr Command commands[] = {
     {"digest", "ADDRESS:PORT ZONE [KEY]", bench::digest},
     {"queries", "ADDRESS:PORT NAMES_FILE SECONDS [SOCKETS [WINDOW]]", bench::queries},
     {"notify-sink", "ADDRESS:PORT ZONES SECONDS", bench::notify_sink},
-    {"changes", "ADDRESS:PORT API_KEY CONNECTIONS SECONDS ZONE…", bench::changes},
+    {"changes", "ADDRESS:PORT API_KEY CONNECTIONS SECONDS ZONE_OR_PATH…", bench::changes},
     {"group-commit", "FILE CHANGES_PER_COMMIT OCTETS SECONDS", bench::group_commit},
     {"slow-readers", "ADDRESS:PORT ZONE CLIENTS OCTETS_PER_SECOND SECONDS", bench::slow_readers},
 };

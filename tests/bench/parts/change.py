@@ -15,7 +15,7 @@ import dns.update
 
 from harness.knot import Knot as KnotSecondary
 from harness.process import free_port
-from measure import SoaProbe, median, serial_in
+from measure import SoaProbe, client, median, serial_in
 from peers import Bind, Knot, Nsd, Zonecast, ZoneFile
 from result import Result, spread
 
@@ -53,7 +53,13 @@ lifted. Then a real secondary (Knot) follows each of them.""")
 
     size = f"{bed.record_count(zone) / 1e6:.3g} M RR"
     ours, peers = medians(served)
-    result.goal(f"one RRset of a {size} zone changed: until served", "ms", ours, peers, targets=[("BIND", ours / peers["BIND"], 1 / 4)])
+    seen = client("group-commit", bed.folder / "run" / "one.db", 1, 200, 2)
+    flush = seen["wall_ms"] / seen["changes"]
+    result.note(f"SQLite alone takes {flush:.2f} ms to make one insert durable on this disk.")
+    result.goal(f"one RRset of a {size} zone changed: until served", "ms", ours, peers, limit=flush, targets=[("BIND", ours / peers["BIND"], 1 / 4)],
+                why=f"a durable commit of one row takes SQLite {flush:.2f} ms here, and a request crosses four threads on its way (connection, handler, writer, handler), each of "
+                    "which has gone to sleep when changes come one at a time. BIND takes its update on the thread that answers queries. Next: small changes prepared on the "
+                    "connection's thread, so that only the writer is woken.")
     ours, peers = medians(notified)
     result.goal("the same: until the first NOTIFY", "ms", ours, peers, targets=[("BIND, limits lifted", ours / peers["BIND"], 1 / 2)])
     ours, peers = medians(followed)
@@ -113,7 +119,7 @@ class Change:
         records = [{"op": "put", "domain": f"{owner}.{self.zone.name}", "type": "NS", "ttl": 86400, "answers": [{"answer": [target]}]}
                    for owner, target in zip(self.owners, self.targets(number))]
         body = json.dumps({"records": records}).encode()
-        return (f"POST /v1/zones/{self.zone.name}/changes HTTP/1.1\r\nHost: bench\r\nX-NSONE-Key: {self.server.key}\r\n"
+        return (f"POST /v1/zones/{self.zone.name}/changes HTTP/1.1\r\nHost: localhost\r\nX-NSONE-Key: {self.server.key}\r\n"
                 f"Content-Length: {len(body)}\r\n\r\n").encode() + body
 
     def _bind(self, number):
