@@ -16,7 +16,7 @@ namespace zonecast::access {
 
 /// What of a zone decides who sees it. Borrowed.
 struct ZoneFacts {
-  std::string_view name;                                // as views list it
+  std::string name;                                     // as views list it
   const std::vector<std::int64_t>* networks = nullptr;  // null: network 0 alone
 };
 

@@ -88,7 +88,7 @@ void settle_apex_spelling(const zone::ZoneVersion& before, zone::ZoneChange& cha
   const auto standing = zone::find_owner(before, before.apex()).size() - 1;  // the SOA aside
   const auto deleted = std::ranges::count_if(change.deletions, is_at_apex);
   if (static_cast<std::size_t>(deleted) < standing) {
-    new_soa.owner = before.apex();
+    new_soa.owner = dns::Name(before.apex());
     return;
   }
   for (auto& record : change.additions) {

@@ -45,11 +45,11 @@ Result<AccessAnswer> PublishedAccess::evaluate(const AccessQuestion& question) c
   answer.tsig = tsig;
   answer.ede = decision.ede;
   if (decision.view != nullptr) answer.view = *decision.view;
-  if (zone) answer.zone = zone->name;
+  if (zone) answer.zone = zone->name();
   if (zone && decision.row >= 0) answer.secondary = zone->transfers->secondary(decision.row);
   answer.rule = access::name_of(decision.rule);
-  answer.reason = decision.rule == access::Rule::unservable && !zone->unservable.empty()
-                      ? zone->unservable
+  answer.reason = decision.rule == access::Rule::unservable && !zone->unservable().empty()
+                      ? std::string(zone->unservable())
                       : to_text(decision.rule);
   return answer;
 }

@@ -10,7 +10,7 @@ bool is_inside(const zone::ZoneVersion& version, const std::optional<RecordPosit
 
 zone::OwnerCursor start_of(const zone::ZoneVersion& version,
                            const std::optional<RecordPosition>& after) {
-  return version.seek(is_inside(version, after) ? after->owner.view() : version.apex().view());
+  return version.seek(is_inside(version, after) ? after->owner.view() : version.apex());
 }
 
 /// Types up to the position's are behind us already, on the owner it names.

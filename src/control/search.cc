@@ -56,18 +56,27 @@ SearchResult search(const ZoneDirectory& directory, const SearchQuery& query) {
   auto part = lower(query.text);
   // Names are shown without the final dot, and may be asked for with it.
   if (part.size() > 1 && part.ends_with('.')) part.pop_back();
-  const auto heads = directory.select([](const ZoneHead&) { return true; });
-  if (query.zones) {
-    for (const auto& head : heads) {
-      const auto& settings = *head->settings;
-      if (contains(settings.name, part) || contains(dns::to_text_undotted(settings.apex), part))
-        page.add({head->settings, head->contents, head->version, head->unservable}, std::nullopt);
+  const auto for_each_zone = [&directory](const auto& receive) {
+    constexpr std::size_t page_size = 1000;
+    std::string after;
+    while (true) {
+      const auto heads = directory.list(after, page_size);
+      for (const auto& head : heads)
+        receive(ZoneState{head->settings, head->contents, head->version, head->unservable});
+      if (heads.size() < page_size) return;
+      after = heads.back()->settings->name;
     }
+  };
+  if (query.zones) {
+    for_each_zone([&](const ZoneState& zone) {
+      const auto& settings = *zone.settings;
+      if (contains(settings.name, part) || contains(dns::to_text_undotted(settings.apex), part))
+        page.add(zone, std::nullopt);
+    });
   }
   if (!query.owners && !query.answers) return result;
-  for (const auto& head : heads) {
-    const ZoneState zone{head->settings, head->contents, head->version, head->unservable};
-    for_each_rrset(*head->contents, {}, [&](const std::vector<dns::Record>& rrset) {
+  for_each_zone([&](const ZoneState& zone) {
+    for_each_rrset(*zone.contents, {}, [&](const std::vector<dns::Record>& rrset) {
       const auto& first = rrset.front();
       if ((query.owners && contains(dns::to_text_undotted(first.owner), part)) ||
           (query.answers && answers_contain(rrset, part))) {
@@ -75,7 +84,7 @@ SearchResult search(const ZoneDirectory& directory, const SearchQuery& query) {
       }
       return true;
     });
-  }
+  });
   return result;
 }
 

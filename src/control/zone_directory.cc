@@ -1,25 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/zone_directory.h"
 
+#include <algorithm>
 #include <mutex>
 
+#include "dns/presentation.h"
+
 namespace zonecast::control {
+
+namespace {
+
+std::string name_of_apex(dns::NameView apex) {
+  return dns::to_text_undotted(dns::Name(apex).lower());
+}
+
+}  // namespace
+
+bool ZoneDirectory::is_named_after_apex(const NamedZone& zone) {
+  return zone.first == name_of_apex(zone.second.apex());
+}
 
 ZoneHeadRef ZoneDirectory::find(const std::string& name) const {
   const std::shared_lock lock(mutex_);
   const auto found = by_name_.find(name);
-  return found == by_name_.end() ? nullptr : found->second;
+  return found == by_name_.end() ? nullptr : head_of(*found);
 }
 
 std::vector<ZoneHeadRef> ZoneDirectory::find_apex(dns::NameView apex) const {
   const std::shared_lock lock(mutex_);
-  const dns::Name key(apex);
+  std::set<std::string> names;
+  if (const auto apart = named_apart_.find(dns::Name(apex)); apart != named_apart_.end())
+    names = apart->second;
+  const auto named = by_name_.find(name_of_apex(apex));
+  if (named != by_name_.end() && dns::equal(named->second.apex(), apex)) names.insert(named->first);
   std::vector<ZoneHeadRef> out;
-  if (const auto several = several_.find(key); several != several_.end()) {
-    for (const auto& name : several->second) out.push_back(by_name_.at(name));
-  } else if (const auto one = by_apex_.find(key); one != by_apex_.end()) {
-    out.push_back(by_name_.at(one->second));
-  }
+  for (const auto& name : names) out.push_back(head_of(*by_name_.find(name)));
   return out;
 }
 
@@ -28,18 +43,15 @@ std::vector<ZoneHeadRef> ZoneDirectory::list(const std::string& after,
   const std::shared_lock lock(mutex_);
   std::vector<ZoneHeadRef> out;
   auto it = after.empty() ? by_name_.begin() : by_name_.upper_bound(after);
-  for (; it != by_name_.end() && out.size() < count_max; ++it) out.push_back(it->second);
+  for (; it != by_name_.end() && out.size() < count_max; ++it) out.push_back(head_of(*it));
   return out;
 }
 
-std::vector<ZoneHeadRef> ZoneDirectory::select(
-    const std::function<bool(const ZoneHead&)>& wanted) const {
+void ZoneDirectory::for_each(const std::function<void(const Listed&)>& receive) const {
   const std::shared_lock lock(mutex_);
-  std::vector<ZoneHeadRef> out;
-  for (const auto& [name, head] : by_name_) {
-    if (wanted(*head)) out.push_back(head);
+  for (const auto& [name, zone] : by_name_) {
+    receive({name, zone.apex(), *zone.contents, zone.created_at, zone.updated_at});
   }
-  return out;
 }
 
 std::size_t ZoneDirectory::count() const {
@@ -65,32 +77,19 @@ std::vector<model::TsigKeyDocument> ZoneDirectory::keys(const std::optional<dns:
 
 std::vector<std::string> ZoneDirectory::rows_with_key(dns::NameView name) const {
   const std::shared_lock lock(mutex_);
-  const auto found = key_users_.find(dns::Name(name));
-  if (found == key_users_.end()) return {};
-  return {found->second.begin(), found->second.end()};
-}
-
-std::vector<std::string> ZoneDirectory::key_users(dns::NameView name) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = key_users_.find(dns::Name(name));
-  if (found == key_users_.end()) return {};
   std::vector<std::string> out;
-  for (const auto& zone : found->second) {
-    if (out.empty() || out.back() != zone) out.push_back(zone);
+  for (const auto& use : pool_.uses_of_key(name)) {
+    for (const auto* zone : use.settings->users) out.insert(out.end(), use.rows, zone->first);
   }
+  std::ranges::sort(out);
   return out;
 }
 
-void ZoneDirectory::count_keys(const ZoneHead& head, bool add) {
-  for (const auto& row : head.settings->primary.secondaries) {
-    if (!row.tsig) continue;
-    auto& users = key_users_[row.tsig->key_name];
-    if (add) {
-      users.insert(head.settings->name);
-    } else if (const auto one = users.find(head.settings->name); one != users.end()) {
-      users.erase(one);
-    }
-  }
+std::vector<std::string> ZoneDirectory::key_users(dns::NameView name) const {
+  auto out = rows_with_key(name);
+  const auto repeated = std::ranges::unique(out);
+  out.erase(repeated.begin(), repeated.end());
+  return out;
 }
 
 std::vector<std::string> ZoneDirectory::linked_to(const std::string& name) const {
@@ -101,48 +100,35 @@ std::vector<std::string> ZoneDirectory::linked_to(const std::string& name) const
 }
 
 void ZoneDirectory::put(ZoneHeadRef head) {
+  const auto& settings = *head->settings;
+  KeptZone zone = keep(*head);
   const std::unique_lock lock(mutex_);
-  if (const auto& link = head->settings->link; !link.empty())
-    linked_to_[link].insert(head->settings->name);
-  auto& slot = by_name_[head->settings->name];
-  if (slot) {
-    if (slot->settings != head->settings) {
-      count_keys(*slot, false);
-      count_keys(*head, true);
-    }
-  } else {
-    const auto& settings = *head->settings;
-    const auto [first, is_first] = by_apex_.emplace(settings.apex, settings.name);
-    if (!is_first) {
-      auto& several = several_[settings.apex];
-      several.insert(first->second);
-      several.insert(settings.name);
-    }
-    count_keys(*head, true);
-  }
-  slot.swap(head);
-}  // the old head, if this was the last reference, goes after the lock
+  const auto [slot, is_new] = by_name_.try_emplace(settings.name);
+  zone.shared = std::exchange(slot->second.shared, nullptr);
+  zone.place = slot->second.place;
+  std::swap(slot->second, zone);
+  pool_.use(*slot, settings);
+  if (!settings.link.empty()) linked_to_[settings.link].insert(settings.name);
+  if (is_new && !is_named_after_apex(*slot)) named_apart_[settings.apex].insert(settings.name);
+}  // what was there before, if this was the last reference, goes after the lock
 
 void ZoneDirectory::remove(const std::string& name) {
-  ZoneHeadRef old;
+  KeptZone zone;
   const std::unique_lock lock(mutex_);
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return;
-  old = found->second;
-  count_keys(*old, false);
-  if (const auto linked = linked_to_.find(old->settings->link); linked != linked_to_.end()) {
+  if (const auto linked = linked_to_.find(found->second.shared->link); linked != linked_to_.end()) {
     linked->second.erase(name);
     if (linked->second.empty()) linked_to_.erase(linked);
   }
-  by_name_.erase(found);
-  const auto several = several_.find(old->settings->apex);
-  if (several == several_.end()) {
-    by_apex_.erase(old->settings->apex);
-    return;
+  if (!is_named_after_apex(*found)) {
+    const auto apart = named_apart_.find(dns::Name(found->second.apex()));
+    apart->second.erase(name);
+    if (apart->second.empty()) named_apart_.erase(apart);
   }
-  several->second.erase(name);
-  by_apex_.at(old->settings->apex) = *several->second.begin();
-  if (several->second.size() == 1) several_.erase(several);
+  pool_.remove_user(*found);
+  zone = std::move(found->second);
+  by_name_.erase(found);
 }
 
 void ZoneDirectory::put_key(const model::TsigKeyDocument& key) {

@@ -3,9 +3,9 @@
 // picture; the data plane has the ZoneTable.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <shared_mutex>
@@ -13,21 +13,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "model/zone_settings.h"
-#include "zone/history.h"
-#include "zone/zone_version.h"
+#include "control/kept_zone.h"
+#include "control/zone_head.h"
 
 namespace zonecast::control {
-
-/// One zone at one version of the store; immutable.
-struct ZoneHead {
-  std::shared_ptr<const model::ZoneSettings> settings;
-  zone::ZoneVersionRef contents;
-  std::shared_ptr<const zone::History> history;
-  std::uint64_t version = 0;
-  std::string unservable;  // why it is not served, when it is not
-};
-using ZoneHeadRef = std::shared_ptr<const ZoneHead>;
 
 /// Thread-safe; one writer.
 class ZoneDirectory {
@@ -36,8 +25,15 @@ class ZoneDirectory {
   /// The zones of this FQDN, by name: none, one, or several that differ in their views.
   std::vector<ZoneHeadRef> find_apex(dns::NameView apex) const;
   std::vector<ZoneHeadRef> list(const std::string& after, std::size_t count_max) const;
-  /// Those that `wanted` takes, by name; it is asked under the lock and must not come back here.
-  std::vector<ZoneHeadRef> select(const std::function<bool(const ZoneHead&)>& wanted) const;
+  /// What a list of zones is chosen and ordered by. Borrowed.
+  struct Listed {
+    const std::string& name;
+    dns::NameView apex;
+    const zone::ZoneVersion& contents;
+    std::int64_t created_at = 0, updated_at = 0;  // Unix seconds
+  };
+  /// All of them, by name; `receive` is called under the lock and must not come back here.
+  void for_each(const std::function<void(const Listed&)>& receive) const;
   std::size_t count() const;
   /// Names of the zones that are linked to this one.
   std::vector<std::string> linked_to(const std::string& name) const;
@@ -56,20 +52,18 @@ class ZoneDirectory {
   void remove_key(dns::NameView name);
 
  private:
-  void count_keys(const ZoneHead& head, bool add);
+  static bool is_named_after_apex(const NamedZone& zone);
 
   mutable std::shared_mutex mutex_;
-  std::map<std::string, ZoneHeadRef, std::less<>> by_name_;
+  SettingsPool pool_;
+  KeptZones by_name_;
   std::unordered_map<std::string, std::set<std::string>> linked_to_;
-  std::unordered_map<dns::Name, std::string, dns::NameHash, dns::NameEqual> by_apex_;
-  // Names of all zones of an FQDN that has more than one; by_apex_ has one of them.
-  std::unordered_map<dns::Name, std::set<std::string>, dns::NameHash, dns::NameEqual> several_;
+  // Zones whose name is not that of their apex. All others are found by it.
+  std::unordered_map<dns::Name, std::set<std::string>, dns::NameHash, dns::NameEqual> named_apart_;
   struct NameOrder {
     bool operator()(const dns::Name& a, const dns::Name& b) const { return dns::compare(a, b) < 0; }
   };
   std::map<dns::Name, model::TsigKeyDocument, NameOrder> keys_;
-  std::unordered_map<dns::Name, std::multiset<std::string>, dns::NameHash, dns::NameEqual>
-      key_users_;
 };
 
 }  // namespace zonecast::control

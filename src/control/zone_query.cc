@@ -25,29 +25,30 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+using Listed = ZoneDirectory::Listed;
+
 /// Names of zones are lower case; the FQDN only counts where the name is another.
-bool has_words(const ZoneHead& head, const std::vector<std::string>& words) {
-  const auto& name = head.settings->name;
+bool has_words(const Listed& zone, const std::vector<std::string>& words) {
   std::string fqdn;
   return std::ranges::all_of(words, [&](const std::string& word) {
-    if (name.find(word) != std::string::npos) return true;
-    if (fqdn.empty()) fqdn = lower(dns::to_text_undotted(head.settings->apex));
+    if (zone.name.find(word) != std::string::npos) return true;
+    if (fqdn.empty()) fqdn = lower(dns::to_text_undotted(zone.apex));
     return fqdn.find(word) != std::string::npos;
   });
 }
 
-std::uint64_t key_of(const ZoneHead& head, ZoneOrder order) {
+std::uint64_t key_of(const Listed& zone, ZoneOrder order) {
   switch (order) {
     case ZoneOrder::name:
       return 0;
     case ZoneOrder::serial:
-      return head.contents->serial().value();
+      return zone.contents.serial().value();
     case ZoneOrder::records:
-      return head.contents->record_count();
+      return zone.contents.record_count();
     case ZoneOrder::created_at:
-      return static_cast<std::uint64_t>(head.settings->created_at);
+      return static_cast<std::uint64_t>(zone.created_at);
     case ZoneOrder::updated_at:
-      return static_cast<std::uint64_t>(head.settings->updated_at);
+      return static_cast<std::uint64_t>(zone.updated_at);
   }
   return 0;
 }
@@ -68,48 +69,40 @@ Place place_of_text(const std::string& text, ZoneOrder order) {
   return place;
 }
 
-std::string text_of_place(const ZoneHead& head, ZoneOrder order) {
-  const auto& name = head.settings->name;
-  return order == ZoneOrder::name ? name : std::to_string(key_of(head, order)) + "," + name;
+std::string text_of_place(const Place& place, ZoneOrder order) {
+  return order == ZoneOrder::name ? place.name : std::to_string(place.key) + "," + place.name;
 }
 
 }  // namespace
 
 FoundZones find_zones(const ZoneDirectory& directory, const ZoneQuery& query) {
-  FoundZones found;
+  std::vector<Place> places;
   const auto words = words_of(query.words);
-  auto heads = directory.select([&](const ZoneHead& head) { return has_words(head, words); });
-  if (query.is_seen) {
-    std::erase_if(heads,
-                  [&](const ZoneHeadRef& head) { return !query.is_seen(head->settings->name); });
-  }
-  found.total = heads.size();
-
-  struct Row {
-    std::uint64_t key;
-    const ZoneHeadRef* head;
-  };
-  const auto precedes = [&](std::uint64_t a, const std::string& a_name, std::uint64_t b,
-                            const std::string& b_name) {
-    return query.descending ? std::tie(a, a_name) > std::tie(b, b_name)
-                            : std::tie(a, a_name) < std::tie(b, b_name);
-  };
-  std::vector<Row> rows;
-  const auto after = place_of_text(query.after, query.order);
-  for (const auto& head : heads) {
-    const auto key = key_of(*head, query.order);
-    if (!query.after.empty() && !precedes(after.key, after.name, key, head->settings->name))
-      continue;
-    rows.push_back({key, &head});
-  }
-  const auto count = std::min(query.count_max, rows.size());
-  const auto page_end = rows.begin() + static_cast<std::ptrdiff_t>(count);
-  std::partial_sort(rows.begin(), page_end, rows.end(), [&](const Row& a, const Row& b) {
-    return precedes(a.key, (*a.head)->settings->name, b.key, (*b.head)->settings->name);
+  directory.for_each([&](const Listed& zone) {
+    if (has_words(zone, words)) places.push_back({key_of(zone, query.order), zone.name});
   });
-  for (auto row = rows.begin(); row != page_end; ++row) found.heads.push_back(*row->head);
-  if (count < rows.size() && count > 0)
-    found.next = text_of_place(*found.heads.back(), query.order);
+  if (query.is_seen)
+    std::erase_if(places, [&](const Place& place) { return !query.is_seen(place.name); });
+  FoundZones found;
+  found.total = places.size();
+
+  const auto precedes = [&](const Place& a, const Place& b) {
+    return query.descending ? std::tie(a.key, a.name) > std::tie(b.key, b.name)
+                            : std::tie(a.key, a.name) < std::tie(b.key, b.name);
+  };
+  if (!query.after.empty()) {
+    const auto after = place_of_text(query.after, query.order);
+    std::erase_if(places, [&](const Place& place) { return !precedes(after, place); });
+  }
+  const auto count = std::min(query.count_max, places.size());
+  const auto page_end = places.begin() + static_cast<std::ptrdiff_t>(count);
+  std::partial_sort(places.begin(), page_end, places.end(), precedes);
+  for (auto place = places.begin(); place != page_end; ++place) {
+    // One that was deleted a moment ago is left out.
+    if (auto head = directory.find(place->name)) found.heads.push_back(std::move(head));
+  }
+  if (count < places.size() && count > 0)
+    found.next = text_of_place(places[count - 1], query.order);
   return found;
 }
 

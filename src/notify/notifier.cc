@@ -182,7 +182,7 @@ struct Notifier::State {
 
   void obey(Published& what) {
     const auto zone_id = what.zone->zone_id;
-    if (!what.zone->version || !what.zone->unservable.empty()) return forget(zone_id);
+    if (!what.zone->version || !what.zone->unservable().empty()) return forget(zone_id);
     const auto serial = what.zone->version->serial();
     if (what.targets.empty()) {
       zones.erase(zone_id);
@@ -244,7 +244,8 @@ struct Notifier::State {
   Family& family_for(const publication::PublishedZone& zone, const SocketAddress& destination) {
     Family& usual = destination.address.is_v4() ? v4 : v6;
     if (sources.empty()) return usual;
-    std::int64_t network = zone.networks && !zone.networks->empty() ? zone.networks->front() : 0;
+    std::int64_t network =
+        zone.networks() && !zone.networks()->empty() ? zone.networks()->front() : 0;
     if (zone.transfers) network = zone.transfers->network_of(destination).value_or(network);
     const auto found = sources.find(network);
     if (found == sources.end()) return usual;
@@ -287,7 +288,7 @@ struct Notifier::State {
         // Unsigned it must not go. The slow retries look again.
         if (keys_missed.insert(notify.target.key_name).second) {
           log.warning("no key to sign NOTIFY with",
-                      {{"zone", zone->second->name},
+                      {{"zone", zone->second->name()},
                        {"secondary", destination.to_text()},
                        {"key", dns::to_text(notify.target.key_name)}});
         }

@@ -36,7 +36,6 @@ std::shared_ptr<publication::PublishedZone> make_zone(std::uint64_t zone_id, std
   EXPECT_TRUE(builder.add({owner, dns::RrType::ns, 3600, server.wire()}));
   auto published = std::make_shared<publication::PublishedZone>();
   published->zone_id = zone_id;
-  published->name = dns::to_text_undotted(owner);
   published->version = std::make_shared<zone::ZoneVersion>(std::move(*builder.build()));
   return published;
 }
@@ -201,7 +200,7 @@ TEST_F(NotifierTest, sends_from_the_address_of_the_network) {
   row.port = of_row.address().port;
   row.networks = {8};
   const auto zone = make_zone(1, 7);
-  zone->networks = std::make_shared<const std::vector<std::int64_t>>(1, 7);
+  zone->set_unusual({.networks = std::make_shared<const std::vector<std::int64_t>>(1, 7)});
   zone->transfers = std::make_shared<const access::TransferPolicy>(
       model::OutgoingTransfers{.enabled = true, .secondaries = {row}});
   notifier->use_sources({{7, {.v4 = base::IpAddress::parse("127.0.0.7"), .v6 = {}}},
@@ -471,7 +470,7 @@ TEST_F(NotifierTest, does_not_announce_a_zone_that_cannot_be_served_or_is_gone) 
   Secondary secondary;
   auto zone = std::make_shared<publication::PublishedZone>();
   zone->zone_id = 1;
-  zone->unservable = "no NS at the apex";
+  zone->set_unusual({.unservable = "no NS at the apex"});
   notifier->zone_published(zone, {to(secondary)});
   notifier->zone_published(make_zone(2, 7), {to(secondary)});
   ASSERT_TRUE(secondary.hear());

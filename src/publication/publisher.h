@@ -30,12 +30,10 @@ class Publisher {
                            std::string unservable) {
     auto next = std::make_shared<PublishedZone>();
     next->zone_id = zone_id;
-    next->name = std::move(name);
     next->version = std::move(version);
     next->history = std::move(history);
     next->transfers = std::move(transfers);
-    next->networks = std::move(networks);
-    next->unservable = std::move(unservable);
+    next->set_unusual({std::move(name), std::move(networks), std::move(unservable)});
     table_.put(next);
     return next;
   }

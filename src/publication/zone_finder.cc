@@ -19,7 +19,7 @@ class Chooser {
 
   int operator()(std::span<const PublishedZoneRef> zones) const {
     // Nearly every zone of nearly every server.
-    if (zones.size() == 1 && !zones.front()->networks && views_.hide_nothing()) return 0;
+    if (zones.size() == 1 && !zones.front()->networks() && views_.hide_nothing()) return 0;
     Sight sight;
     const int chosen = access::choose(
         views_, client_, zones.size(), [&](std::size_t i) { return zones[i]->facts(); }, sight);
@@ -74,7 +74,7 @@ ZoneFinder::Ruling ZoneFinder::decide(access::Operation operation, dns::NameView
     std::vector<access::Candidate> candidates;
     candidates.reserve(zones.size());
     for (const auto& zone : zones) {
-      const bool is_unservable = !zone->unservable.empty() || !zone->version || !zone->history;
+      const bool is_unservable = !zone->unservable().empty() || !zone->version || !zone->history;
       candidates.push_back({zone->facts(), zone->transfers.get(), is_unservable});
     }
     Ruling ruling;

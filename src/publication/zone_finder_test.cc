@@ -34,9 +34,9 @@ std::shared_ptr<PublishedZone> zone(std::string_view apex, std::string zone_name
   EXPECT_TRUE(builder.add({owner, dns::RrType::ns, 60, server.wire()}));
   auto made = std::make_shared<PublishedZone>();
   made->zone_id = zone_id;
-  made->name = std::move(zone_name);
   made->version = std::make_shared<zone::ZoneVersion>(std::move(*builder.build()));
   made->history = std::make_shared<const zone::History>();
+  made->set_unusual({.name = std::move(zone_name)});
   return made;
 }
 
@@ -53,13 +53,13 @@ class ZoneFinderTest : public ::testing::Test {
   access::PublishedViews published;
   ZoneFinder finder{table, published};
 
-  std::string found(const PublishedZoneRef& zone) { return zone ? zone->name : "none"; }
+  std::string found(const PublishedZoneRef& zone) { return zone ? zone->name() : "none"; }
   std::string find(std::string_view apex, const access::Client& client) {
     return found(finder.find(name(apex), client));
   }
   std::string closest(std::string_view qname, const access::Client& client, bool above = false) {
     const auto result = finder.closest(name(qname), client, above);
-    return result.zone ? result.zone->name : std::string(access::name_of(result.hidden_by));
+    return result.zone ? result.zone->name() : std::string(access::name_of(result.hidden_by));
   }
   const access::Client stranger = from("198.51.100.9");
   const access::Client office = from("192.0.2.9");
@@ -107,7 +107,8 @@ TEST_F(ZoneFinderTest, passes_hidden_zones_over_as_if_they_were_not_there) {
 
 TEST_F(ZoneFinderTest, asks_where_a_zone_is_served_even_without_views) {
   auto elsewhere = zone("example.org.", "example.org", 1);
-  elsewhere->networks = std::make_shared<const std::vector<std::int64_t>>(1, 7);
+  elsewhere->set_unusual({.name = elsewhere->name(),
+                          .networks = std::make_shared<const std::vector<std::int64_t>>(1, 7)});
   table.put(elsewhere);
   EXPECT_EQ(closest("example.org.", stranger), "other_network");
   published.publish(views({}, {network(7, {"203.0.113.53:53"})}));
@@ -148,7 +149,7 @@ TEST_F(ZoneFinderTest, keeps_a_refusal_with_the_zones_that_list_the_client) {
   EXPECT_TRUE(finder.concerned(name("example.org."), stranger).empty());
   const auto one = finder.concerned(name("example.org."), from("192.0.2.1"));
   ASSERT_EQ(one.size(), 1U);
-  EXPECT_EQ(one[0].first->name, "listed");
+  EXPECT_EQ(one[0].first->name(), "listed");
   EXPECT_EQ(one[0].second, 0);
 }
 
@@ -165,7 +166,7 @@ TEST_F(ZoneFinderTest, never_shows_a_zone_without_the_views_it_was_published_wit
       const auto seen = mine.find(apex, stranger);
       // Without its view the other zone, being the first made, would be everybody's.
       ASSERT_NE(seen, nullptr);
-      ASSERT_EQ(seen->name, "public");
+      ASSERT_EQ(seen->name(), "public");
     }
   });
   for (int i = 0; i < 2000; ++i) {

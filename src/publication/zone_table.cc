@@ -15,13 +15,30 @@ auto place_of(auto& zones, std::uint64_t zone_id) {
 
 }  // namespace
 
+namespace {
+
+std::string name_of_apex(const zone::ZoneVersion& version) {
+  return dns::to_text_undotted(dns::Name(version.apex()).lower());
+}
+
+}  // namespace
+
+void PublishedZone::set_unusual(UnusualZone what) {
+  if (!what.name.empty() && what.name == name_of_apex(*version)) what.name.clear();
+  unusual = what.is_usual() ? nullptr : std::make_unique<const UnusualZone>(std::move(what));
+}
+
+std::string PublishedZone::name() const {
+  return unusual && !unusual->name.empty() ? unusual->name : name_of_apex(*version);
+}
+
 std::span<const PublishedZoneRef> ZoneTable::zones_of(const Shard& home, dns::NameView apex) {
   const auto found = home.zones.find(apex);
   if (found == home.zones.end()) return {};
   if (!home.several.empty()) {
     if (const auto all = home.several.find(apex); all != home.several.end()) return all->second;
   }
-  return {&found->second, 1};
+  return {&*found, 1};
 }
 
 std::vector<PublishedZoneRef> ZoneTable::find_all(dns::NameView apex) const {
@@ -32,34 +49,33 @@ std::vector<PublishedZoneRef> ZoneTable::find_all(dns::NameView apex) const {
 }
 
 void ZoneTable::put(PublishedZoneRef zone) {
-  const dns::Name& apex = zone->version->apex();
-  const auto depth = static_cast<std::size_t>(apex.view().label_count());
+  const dns::NameView apex = zone->version->apex();
+  const auto depth = static_cast<std::size_t>(apex.label_count());
   Shard& home = shard(apex);
-  {
-    const std::lock_guard lock(home.mutex);
-    const auto [at, is_new] = home.zones.try_emplace(apex, nullptr);
-    if (is_new) {
-      at->second.swap(zone);
-      zones_at_depth_[depth].fetch_add(1, std::memory_order_relaxed);
-      return;
-    }
-    const auto known = home.several.find(apex.view());
-    if (known == home.several.end() && at->second->zone_id == zone->zone_id) {
-      at->second.swap(zone);
-    } else {
-      auto& all = known == home.several.end()
-                      ? home.several.emplace(apex, std::vector{at->second}).first->second
-                      : known->second;
-      const auto place = place_of(all, zone->zone_id);
-      if (place != all.end() && (*place)->zone_id == zone->zone_id) {
-        place->swap(zone);
-      } else {
-        all.insert(place, std::move(zone));
-      }
-      if (at->second != all.front()) at->second = all.front();
-    }
+  PublishedZoneRef before;  // may be freed behind the lock
+  const std::lock_guard lock(home.mutex);
+  const auto at = home.zones.find(apex);
+  if (at == home.zones.end()) {
+    home.zones.insert(std::move(zone));
+    zones_at_depth_[depth].fetch_add(1, std::memory_order_relaxed);
+    return;
   }
-  // What was published before is in `zone` now and may be freed here, behind the lock.
+  before = *at;
+  const auto known = home.several.find(apex);
+  if (known == home.several.end() && before->zone_id == zone->zone_id) {
+    home.replace(std::move(zone));
+    return;
+  }
+  auto& all = known == home.several.end()
+                  ? home.several.emplace(dns::Name(apex), std::vector{before}).first->second
+                  : known->second;
+  const auto place = place_of(all, zone->zone_id);
+  if (place != all.end() && (*place)->zone_id == zone->zone_id) {
+    before = std::exchange(*place, zone);
+  } else {
+    all.insert(place, zone);
+  }
+  home.replace(all.front());
 }
 
 void ZoneTable::remove(dns::NameView apex, std::uint64_t zone_id) {
@@ -74,12 +90,12 @@ void ZoneTable::remove(dns::NameView apex, std::uint64_t zone_id) {
     if (place == all.end() || (*place)->zone_id != zone_id) return;
     removed = std::move(*place);
     all.erase(place);
-    found->second = all.front();
+    home.replace(all.front());
     if (all.size() == 1) home.several.erase(several);
     return;
   }
-  if (found->second->zone_id != zone_id) return;
-  removed = std::move(found->second);
+  if ((*found)->zone_id != zone_id) return;
+  removed = *found;
   home.zones.erase(found);
   zones_at_depth_[static_cast<std::size_t>(apex.label_count())].fetch_sub(
       1, std::memory_order_relaxed);
@@ -102,7 +118,7 @@ void ZoneTable::for_each(const std::function<void(const PublishedZoneRef&)>& rec
     {
       const std::shared_lock lock(each.mutex);
       zones.reserve(each.zones.size());
-      for (const auto& [apex, zone] : each.zones) zones.push_back(zone);
+      zones.insert(zones.end(), each.zones.begin(), each.zones.end());
       for (const auto& [apex, all] : each.several) {
         zones.insert(zones.end(), all.begin() + 1, all.end());
       }

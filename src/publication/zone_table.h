@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "access/transfer_policy.h"
 #include "access/views.h"
@@ -24,19 +25,36 @@
 
 namespace zonecast::publication {
 
-/// One zone at one moment; immutable. A reader that holds it sees nothing change.
+/// What only few zones have.
+struct UnusualZone {
+  std::string name{};  // as operators know it; empty: that of the apex
+  /// Where it is served; null, as for nearly every zone: network 0 alone.
+  std::shared_ptr<const std::vector<std::int64_t>> networks{};
+  std::string unservable{};  // not empty: SERVFAIL, no transfers, for this reason
+
+  bool is_usual() const { return name.empty() && !networks && unservable.empty(); }
+};
+
+/// One zone at one moment; immutable. A reader that holds it sees nothing change. There may be a
+/// hundred thousand of them, so nothing is kept that follows from something else.
 struct PublishedZone {
   std::uint64_t zone_id = 0;
-  std::string name;  // the zone's name, as operators know it
-  zone::ZoneVersionRef version;
+  zone::ZoneVersionRef version;  // null in tests only
   std::shared_ptr<const zone::History> history;
   std::shared_ptr<const access::TransferPolicy> transfers;
-  /// Where it is served; null, as for nearly every zone: network 0 alone.
-  std::shared_ptr<const std::vector<std::int64_t>> networks;
-  std::string unservable;  // not empty: SERVFAIL, no transfers, for this reason
+  std::unique_ptr<const UnusualZone> unusual;  // null for nearly every zone
   transfer::IxfrAnswers ixfr_answers;
 
-  access::ZoneFacts facts() const { return {name, networks.get()}; }
+  /// Keeps of `what` only what is unusual; `version` is set before.
+  void set_unusual(UnusualZone what);
+  std::string name() const;
+  const std::vector<std::int64_t>* networks() const {
+    return unusual ? unusual->networks.get() : nullptr;
+  }
+  std::string_view unservable() const {
+    return unusual ? std::string_view(unusual->unservable) : std::string_view();
+  }
+  access::ZoneFacts facts() const { return {name(), networks()}; }
 };
 using PublishedZoneRef = std::shared_ptr<const PublishedZone>;
 
@@ -70,14 +88,33 @@ class ZoneTable {
   static int first(std::span<const PublishedZoneRef>) { return 0; }
 
   static constexpr std::size_t shard_count = 64;
-  template <typename T>
-  using ByApex = boost::unordered_flat_map<dns::Name, T, dns::NameHash, dns::NameEqual>;
+  // A zone's own contents have its apex: the table keeps no other.
+  static dns::NameView apex_of(dns::NameView apex) { return apex; }
+  static dns::NameView apex_of(const PublishedZoneRef& zone) { return zone->version->apex(); }
+  struct ApexHash {
+    using is_transparent = void;
+    std::size_t operator()(const auto& of) const { return dns::hash_value(apex_of(of)); }
+  };
+  struct ApexEqual {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const {
+      return dns::equal(apex_of(a), apex_of(b));
+    }
+  };
   struct Shard {
     mutable std::shared_mutex mutex;
-    ByApex<PublishedZoneRef> zones;
+    boost::unordered_flat_set<PublishedZoneRef, ApexHash, ApexEqual> zones;
     // All zones of an apex that has more than one, by id; `zones` has the first of them. So the
     // usual single zone pays nothing for the others.
-    ByApex<std::vector<PublishedZoneRef>> several;
+    boost::unordered_flat_map<dns::Name, std::vector<PublishedZoneRef>, dns::NameHash,
+                              dns::NameEqual>
+        several;
+
+    /// The one that `zones` has gives way to another of the same apex.
+    void replace(PublishedZoneRef zone) {
+      zones.erase(zone);
+      zones.insert(std::move(zone));
+    }
   };
   const Shard& shard(dns::NameView apex) const {
     return shards_[dns::hash_value(apex) % shard_count];

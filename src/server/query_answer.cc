@@ -125,8 +125,8 @@ Rcode Response::answer() {
     return Rcode::refused;
   }
   if (zone_id_ != nullptr) *zone_id_ = zone->zone_id;
-  if (!zone->unservable.empty()) {
-    add_extended_error(dns::Ede::other, zone->unservable);
+  if (!zone->unservable().empty()) {
+    add_extended_error(dns::Ede::other, zone->unservable());
     return Rcode::servfail;
   }
   return answer_from(*zone);
@@ -139,7 +139,7 @@ Closest Response::zone_for(const dns::Question& question) {
   const bool is_ds = question.type == RrType::ds;
   Closest closest = zones_.closest(question.name, client_, is_ds);
   const auto& zone = closest.zone;
-  if (!is_ds || !zone || !zone->unservable.empty()) return closest;
+  if (!is_ds || !zone || !zone->unservable().empty()) return closest;
   if (dns::equal(zone->version->apex(), question.name)) return closest;
   publication::PublishedZoneRef child = zones_.find(question.name, client_);
   if (!child) return closest;

@@ -26,7 +26,7 @@ using Lines = std::vector<std::string>;
 publication::PublishedZoneRef published(zone::ZoneVersion version, std::string unservable = {}) {
   auto zone = std::make_shared<publication::PublishedZone>();
   zone->version = std::make_shared<zone::ZoneVersion>(std::move(version));
-  zone->unservable = std::move(unservable);
+  zone->set_unusual({.unservable = std::move(unservable)});
   return zone;
 }
 

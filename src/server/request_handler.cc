@@ -217,7 +217,8 @@ Reply RequestHandler::transfer(Request& request) {
   const bool has_reason = zone && decision.rule == access::Rule::unservable;
   return refuse_transfer(
       request, decision,
-      has_reason && !zone->unservable.empty() ? zone->unservable : to_text(decision.rule));
+      has_reason && !zone->unservable().empty() ? std::string(zone->unservable())
+                                                : to_text(decision.rule));
 }
 
 Reply RequestHandler::start_transfer(Request& request, const publication::PublishedZone& zone,
@@ -259,7 +260,7 @@ Reply RequestHandler::start_transfer(Request& request, const publication::Publis
       plane_,
       transfer::TransferStream(std::move(plan), std::move(context), std::move(request.signer)),
       OutgoingTransfer::Facts{.pair = pair_of(zone, request.client),
-                              .zone_name = zone.name,
+                              .zone_name = zone.name(),
                               .client = request.peer,
                               .key_name = request.key_name(),
                               .asked = message.question->type,

@@ -53,12 +53,11 @@ struct World {
                const std::string& zone_name = {}) {
     auto published = std::make_shared<publication::PublishedZone>();
     published->zone_id = zone_id;
-    published->name = zone_name.empty() ? dns::to_text_undotted(zone.current()->apex()) : zone_name;
     published->version = zone.current();
     published->history = std::make_shared<const zone::History>(zone.history);
     published->transfers = std::make_shared<const access::TransferPolicy>(
         model::OutgoingTransfers{.enabled = true, .secondaries = std::move(rows)});
-    published->unservable = unservable;
+    published->set_unusual({.name = zone_name, .unservable = unservable});
     zones.put(std::move(published));
   }
 };

@@ -124,8 +124,8 @@ base::Result<void> ImageDecoder::State::start(base::ByteReader& reader) {
     return base::failure("zone image: bad header");
   }
   set_soa(*parts, soa);
-  index.emplace(parts->apex);
-  checker.emplace(parts->apex);
+  index.emplace(parts->apex());
+  checker.emplace(parts->apex());
   return {};
 }
 
@@ -138,7 +138,7 @@ base::Result<void> ImageDecoder::State::take_block(base::ByteReader& reader) {
   const auto body = reader.bytes(size);
   const bool is_first = blocks_read == 0;
   if (!reader.ok() || size > dns::message_size_max || blocks_read == block_count ||
-      base_offset != (is_first ? first_base_offset(parts->apex) : dns::header_size)) {
+      base_offset != (is_first ? first_base_offset(parts->apex()) : dns::header_size)) {
     return base::failure("zone image: bad block");
   }
   owner_offsets.clear();

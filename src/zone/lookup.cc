@@ -64,7 +64,7 @@ dns::NameView wildcard_below(dns::NameView encloser, LookupScratch& scratch) {
 }
 
 Found Lookup::find(dns::NameView qname, RrType qtype) {
-  const int apex_depth = version_.apex().view().label_count();
+  const int apex_depth = version_.apex().label_count();
   const int depth = qname.label_count();
   OwnerCursor cursor = version_.seek(version_.apex());
   for (int d = apex_depth;; ++d) {
@@ -179,7 +179,7 @@ const ApexFacts& Lookup::apex_facts() {
   }
   const auto here = gather(version_.seek(version_.apex()),
                            std::array{RrType::soa, RrType::nsec, RrType::nsec3param},
-                           scratch_.copy(version_.apex().view()));
+                           scratch_.copy(version_.apex()));
   const auto& [soa, nsec, nsec3param] = here.rrsets;
   facts.soa = soa;
   if (!nsec.empty()) facts.denial = DenialKind::nsec;

@@ -66,7 +66,7 @@ std::unique_ptr<ZoneVersion::Parts> revise_indexed(const ZoneVersion::Parts& bas
                                                    const Changes& changes,
                                                    const BlockLimits& limits) {
   auto parts = std::make_unique<ZoneVersion::Parts>();
-  IndexRevision revision(*base.index, base.apex, limits);
+  IndexRevision revision(*base.index, base.apex(), limits);
 
   RecordStore store;
   store.append(*base.first);
@@ -74,7 +74,7 @@ std::unique_ptr<ZoneVersion::Parts> revise_indexed(const ZoneVersion::Parts& bas
   std::vector<dns::RecordView> apex;
   merge_records(store.records(), std::span(changes.owners).first(1), apex);
   set_soa(*parts, apex[0]);
-  BlockFiller filler(limits, first_base_offset(base.apex));
+  BlockFiller filler(limits, first_base_offset(base.apex()));
   filler.add_owner(apex);
   filler.close();
   auto blocks = std::move(filler.blocks());
@@ -91,7 +91,7 @@ std::unique_ptr<ZoneVersion::Parts> revise_indexed(const ZoneVersion::Parts& bas
     for (const auto& block : edit.blocks) parts->body_octets += block->body().size();
   }
   parts->record_count = base.record_count + changes.additions.size() - changes.deletions.size();
-  auto index = base.index->edited(edits, base.apex);
+  auto index = base.index->edited(edits, base.apex());
   if (index.size() > 0) parts->index = std::make_unique<const BlockIndex>(std::move(index));
   return parts;
 }
@@ -101,7 +101,7 @@ std::unique_ptr<ZoneVersion::Parts> revise_indexed(const ZoneVersion::Parts& bas
 ZoneVersion revise(const ZoneVersion& base, const Difference& difference,
                    const BlockLimits& limits) {
   ZC_ASSERT(difference.from() == base.serial());
-  ZC_ASSERT(difference.old_soa().owner == base.apex().view());
+  ZC_ASSERT(difference.old_soa().owner == base.apex());
   const Changes changes(difference);
   const auto& old_parts = base.parts();
   if (!old_parts.index) return ZoneVersion(revise_one_block(old_parts, changes, limits));

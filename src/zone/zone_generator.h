@@ -194,7 +194,7 @@ inline std::string broken_promise(const ZoneVersion& version, const BlockLimits&
   if (all.at(0).type != dns::RrType::soa) return "SOA not first";
   if (!dns::identical(all[0].view(), version.soa()))
     return "closing SOA differs from the opening one";
-  if (!version.apex().view().same_spelling(all[0].owner)) return "apex spelled differently";
+  if (!version.apex().same_spelling(all[0].owner)) return "apex spelled differently";
   for (std::size_t i = 1; i < all.size(); ++i) {
     const auto order = dns::compare(all[i - 1].owner, all[i].owner);
     if (order > 0) return "owners out of order";

@@ -12,15 +12,19 @@
 namespace zonecast::zone {
 
 struct ZoneVersion::Parts {
-  dns::Name apex;
-  std::unique_ptr<const std::uint8_t[]> closing_soa;  // one uncompressed RR
+  std::unique_ptr<const std::uint8_t[]> closing_soa;  // one uncompressed RR; its owner is the apex
   std::uint16_t closing_soa_size = 0;
+  std::uint8_t apex_size = 0;
   dns::Serial serial{0};
   std::uint64_t record_count = 0;
   std::uint64_t body_octets = 0;
   BlockRef first;
   std::unique_ptr<const BlockIndex> index;  // null while the first block is the only one
 
+  /// Lives as long as the SOA does.
+  dns::NameView apex() const {
+    return dns::NameView::trusted({closing_soa.get(), std::size_t{apex_size}});
+  }
   std::size_t indexed() const { return index ? index->size() : 0; }
 };
 
@@ -29,7 +33,7 @@ inline std::size_t first_base_offset(dns::NameView apex) {
   return dns::header_size + apex.size() + 4;
 }
 
-/// Sets apex, closing_soa and serial.
+/// Sets closing_soa, and with it the apex, and serial.
 void set_soa(ZoneVersion::Parts& parts, const dns::RecordView& soa);
 
 }  // namespace zonecast::zone

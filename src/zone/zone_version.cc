@@ -13,7 +13,7 @@ ZoneVersion::~ZoneVersion() = default;
 ZoneVersion::ZoneVersion(ZoneVersion&&) noexcept = default;
 ZoneVersion& ZoneVersion::operator=(ZoneVersion&&) noexcept = default;
 
-const dns::Name& ZoneVersion::apex() const { return parts_->apex; }
+dns::NameView ZoneVersion::apex() const { return parts_->apex(); }
 dns::Serial ZoneVersion::serial() const { return parts_->serial; }
 
 base::ByteView ZoneVersion::closing_soa() const {
@@ -22,8 +22,9 @@ base::ByteView ZoneVersion::closing_soa() const {
 
 dns::RecordView ZoneVersion::soa() const {
   const auto soa = closing_soa();
-  return {parts_->apex, dns::RrType::soa, base::load_u32(&soa[parts_->apex.size() + 4]),
-          soa.subspan(parts_->apex.size() + 10)};
+  const auto apex = parts_->apex();
+  return {apex, dns::RrType::soa, base::load_u32(&soa[apex.size() + 4]),
+          soa.subspan(apex.size() + 10)};
 }
 
 std::uint64_t ZoneVersion::record_count() const { return parts_->record_count; }
@@ -56,7 +57,7 @@ void ZoneVersion::for_each(const std::function<bool(const dns::RecordView&)>& re
 void set_soa(ZoneVersion::Parts& parts, const dns::RecordView& soa) {
   const auto view = dns::parse_soa(soa.rdata);
   ZC_ASSERT(view.has_value());
-  parts.apex = dns::Name(soa.owner);
+  parts.apex_size = static_cast<std::uint8_t>(soa.owner.size());
   parts.serial = view->serial;
   const std::size_t size = uncompressed_size(soa);
   auto octets = std::make_unique<std::uint8_t[]>(size);

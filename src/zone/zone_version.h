@@ -27,7 +27,7 @@ class ZoneVersion {
   ZoneVersion& operator=(ZoneVersion&&) noexcept;
 
   /// Spelled as in the SOA's owner.
-  const dns::Name& apex() const;
+  dns::NameView apex() const;
   dns::Serial serial() const;
   /// The SOA record, uncompressed: its RR octets as they close a transfer.
   base::ByteView closing_soa() const;
