@@ -17,7 +17,7 @@ using testing::view;
 
 std::string seen(const Views& views, std::string_view zone, const Client& client,
                  const std::vector<std::int64_t>* networks = nullptr) {
-  const auto sight = views.see({zone, networks}, client);
+  const auto sight = views.see({std::string(zone), networks}, client);
   switch (sight.kind) {
     case Kind::in_no_view:
       return "in no view";
