@@ -16,6 +16,7 @@ test('keys are generated and imported; one in use is not deleted, and its users 
   await dialog.getByRole('textbox', { name: 'TSIG Key name' }).fill('Used.Example');
   await dialog.getByRole('button', { name: 'Generate key' }).click();
   const drawer = page.getByRole('dialog', { name: 'used.example.' });
+  await drawer.getByText('stored').first().waitFor();
   await drawer.getByRole('button', { name: 'Reveal' }).click();
   const stored = await stage.primary.call('GET', '/v1/tsig/used.example.');
   await drawer.getByText(stored.secret).waitFor();
@@ -78,7 +79,8 @@ test('a list and a view are made, and what a client is told is evaluated', async
   await page.getByRole('button', { name: 'Actions for inside' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('region', { name: 'Notices' }).getByText('used by view lan').waitFor();
+  await page.getByRole('dialog', { name: 'inside is in use' }).getByRole('link', { name: 'example.org' }).waitFor();
+  await page.keyboard.press('Escape');
   await stage.leave(page);
   await stage.primary.call('POST', '/v1/views/lan', { zones: [] });
 });

@@ -3,45 +3,13 @@
 // colours, at 320 px and at 400 %; nothing that the Content-Security-Policy had to stop; no text cut
 // off in the pseudo-locale. Screenshots are kept for people to look at.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { onStage, screens } from './harness.js';
+import { looks, photograph, violations, widerThanItsWindow } from './looks.js';
 import { dialogs, fill, pages } from './pages.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-const looks = {
-  'wide-light': { colorScheme: 'light' },
-  'wide-dark': { colorScheme: 'dark' },
-  'forced-colours': { colorScheme: 'dark', forcedColors: 'active' },
-  'narrow-light': { colorScheme: 'light', viewport: { width: 320, height: 800 } },
-  'narrow-dark': { colorScheme: 'dark', viewport: { width: 320, height: 800 } },
-  '400-percent': { colorScheme: 'light', viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
-};
-
 const stage = onStage({ fill });
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate((wanted) => window.axe.run(document, { runOnly: { type: 'tag', values: wanted } }), tags);
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
-}
-
-/// The whole page in a window of its height, so that what sticks to the edges stands where it ends.
-async function photograph(page, name) {
-  const window_ = page.viewportSize();
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ ...window_, height: Math.max(height, window_.height) });
-  await page.screenshot({ path: join(screens, `${name}.png`) });
-  await page.setViewportSize(window_);
-}
-
-function widerThanItsWindow(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
 
 for (const [look, options] of Object.entries(looks)) {
   test(`every page is accessible and fits: ${look}`, async () => {

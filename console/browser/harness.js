@@ -139,6 +139,7 @@ export class Console {
   static async open(primary, options = {}) {
     const opened = new Console();
     opened.primary = primary;
+    opened.pages = [];
     opened.browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--force-prefers-reduced-motion'],
@@ -156,6 +157,7 @@ export class Console {
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     page.trouble = [];
+    this.pages.push(page);
     page.on('pageerror', (error) => page.trouble.push(String(error)));
     page.on('console', (message) => {
       if (/Content Security Policy|Content-Security-Policy|TrustedHTML|TrustedScript/i.test(message.text())) page.trouble.push(message.text());
@@ -173,8 +175,11 @@ export class Console {
     return page;
   }
 
-  close() {
-    return this.browser.close();
+  /// ZT-55: no page of the whole run had an error that nobody caught, or violated the policy.
+  async close() {
+    await this.browser.close();
+    const trouble = this.pages.flatMap((page) => page.trouble);
+    if (trouble.length > 0) throw new Error(`errors on pages:\n${trouble.join('\n')}`);
   }
 }
 
@@ -215,6 +220,16 @@ export async function freePort() {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/// Seconds of work on the page's own thread so far, which does not depend on what else the machine does.
+export async function secondsOfWork(page) {
+  page.work ??= await page.context().newCDPSession(page).then(async (session) => {
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    return session;
+  });
+  const { metrics } = await page.work.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration').value;
 }
 
 /// What is pasted: through the clipboard, as people do.

@@ -2,7 +2,7 @@
 // Sign-in, and the way to a zone's transfers (steps 1 to 3 of the article).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listen, onStage, until } from './harness.js';
+import { listen, onStage, secondsOfWork, until } from './harness.js';
 
 const stage = onStage({ fill: (primary) => primary.zone('example.com') });
 
@@ -74,6 +74,13 @@ test('ZT-02 of 2,500 zones the filter shows those that match, says how many, and
   await page.getByRole('searchbox', { name: 'Filter zones' }).fill('exam');
   await page.getByRole('paragraph').filter({ hasText: /^51 zones$/ }).waitFor();
   await heard('51 zones');
+  await page.getByRole('searchbox', { name: 'Filter zones' }).fill('');
+  await page.getByRole('paragraph').filter({ hasText: /^2,501 zones$/ }).waitFor();
+  const begun = await secondsOfWork(page);
+  await page.getByRole('searchbox', { name: 'Filter zones' }).fill('exam');
+  await page.getByRole('paragraph').filter({ hasText: /^51 zones$/ }).waitFor();
+  const took = (await secondsOfWork(page)) - begun;
+  assert.ok(took < 0.2, `${took} s, and 80 ms of waiting for the next letter`);
   assert.equal(await page.getByRole('link', { name: /^other/ }).count(), 0);
   assert.equal(await rows.count(), 50);
   assert.equal(new URL(page.url()).searchParams.get('q'), 'exam');

@@ -247,6 +247,8 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
       return v1::delete_key(services, request, route);
     case Resource::tsig_generate:
       return v1::generate_key(services, request, route);
+    case Resource::tsig_reveal:
+      return v1::reveal_key(services, request, route);
     case Resource::key_roll:
       if (method == "GET") return v1::get_roll(services, request, route);
       return v1::start_roll(services, request, route);
@@ -282,7 +284,7 @@ Response Api::State::dispatch(const v1::Services& services, const Request& reque
     case Resource::search_records:
       return v1::search_records(services, request);
     case Resource::account_self:
-      return v1::get_caller(services);
+      return v1::get_caller(services, request);
     case Resource::account_keys:
       if (method == "GET") return v1::list_api_keys(services);
       return v1::create_api_key(services, request);

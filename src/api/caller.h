@@ -17,11 +17,15 @@ class ApiKeyTable;
 
 namespace zonecast::api {
 
+/// What a request brings to prove who asks.
+enum class Proof : std::uint8_t { key, session };
+
 struct Caller {
   std::string actor;  // as logs name them: "admin", "apikey:5e9f…"
   std::string name;   // as people do
   model::Grants grants;
   std::vector<base::IpPrefix> admitted_from;  // empty: from anywhere
+  Proof proof = Proof::key;
 };
 
 bool is_admitted_from(const Caller& caller, const base::IpAddress& source);

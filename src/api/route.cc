@@ -80,6 +80,7 @@ std::optional<Route> route_below_tsig(const std::vector<std::string>& s) {
   if (n == 2) return Route{Resource::tsig_keys, {}, {}, {}};
   if (n == 3) return of_key(Resource::tsig_key);
   if (n == 4 && s[3] == "generate") return of_key(Resource::tsig_generate);
+  if (n == 4 && s[3] == "reveal") return of_key(Resource::tsig_reveal);
   if (n == 4 && s[3] == "roll") return of_key(Resource::key_roll);
   if (n == 5 && s[3] == "roll" && (s[4] == "switch" || s[4] == "retire" || s[4] == "abort"))
     return of_key(Resource::key_roll_step, s[4]);
@@ -219,6 +220,7 @@ std::string_view allowed_methods(Resource resource) {
     case Resource::jobs:
       return "GET, HEAD, POST";
     case Resource::tsig_generate:
+    case Resource::tsig_reveal:
     case Resource::key_roll_step:
       return "POST";
     case Resource::job:

@@ -31,6 +31,7 @@ enum class Resource {
   tsig_keys,        // /v1/tsig
   tsig_key,         // /v1/tsig/{name}
   tsig_generate,    // /v1/tsig/{name}/generate
+  tsig_reveal,      // /v1/tsig/{name}/reveal
   key_roll,         // /v1/tsig/{name}/roll
   key_roll_step,    // /v1/tsig/{name}/roll/{step}: switch, retire, abort
   acls,             // /v1/acls

@@ -91,6 +91,8 @@ Access access_of(Resource resource, std::string_view method) {
     case Resource::networks:
     case Resource::network:
       return needs(reads ? Right::view_zones : Right::manage_account_settings);
+    case Resource::tsig_reveal:
+      return needs(Right::view_tsig_secrets);
     // Keys, ACLs and views reach into every zone, and name them.
     case Resource::tsig_keys:
     case Resource::tsig_key:

@@ -62,6 +62,7 @@ const RouteCase routes[] = {
     {"PUT", "/v1/tsig/k.example.org", needs(Right::manage_zones, every_zone)},
     {"DELETE", "/v1/tsig/k.example.org", needs(Right::manage_zones, every_zone)},
     {"POST", "/v1/tsig/k.example.org/generate", needs(Right::manage_zones, every_zone)},
+    {"POST", "/v1/tsig/k.example.org/reveal", needs(Right::view_tsig_secrets)},
     {"GET", "/v1/tsig/k.example.org/roll", needs(Right::view_zones, every_zone)},
     {"POST", "/v1/tsig/k.example.org/roll", needs(Right::manage_zones, every_zone)},
     {"POST", "/v1/tsig/k.example.org/roll/retire", needs(Right::manage_zones, every_zone)},
@@ -308,6 +309,20 @@ TEST_F(RouteRightTest, secrets_are_shown_to_those_who_may_see_them) {
   permissions.security.view_tsig_secrets = true;
   const auto shown = ask_as(permissions, "GET", "/v1/zones/example.org");
   EXPECT_NE(shown.find("c2VjcmV0"), std::string::npos) << shown;
+}
+
+TEST_F(RouteRightTest, callers_are_told_what_they_may_with_one_zone) {
+  auto permissions = may_manage({"example.org"});
+  permissions.account.view_activity_log = true;
+  const auto rights = [&](const char* target) {
+    const auto answer = ask_as(permissions, "GET", target);
+    return answer.substr(answer.find(R"("rights":)"));
+  };
+  EXPECT_EQ(rights("/v1/account/self"),
+            R"("rights":["dns.view_zones","dns.manage_zones","account.view_activity_log"]})");
+  EXPECT_EQ(rights("/v1/account/self?zone=Example.org."), rights("/v1/account/self"));
+  EXPECT_EQ(rights("/v1/account/self?zone=example.net"),
+            R"("rights":["account.view_activity_log"]})");
 }
 
 TEST_F(RouteRightTest, a_stored_answer_holds_no_secret) {

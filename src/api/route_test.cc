@@ -33,6 +33,7 @@ TEST(Route, names_keys_acls_views_and_networks) {
   EXPECT_EQ(route_of_path("/v1/tsig")->resource, Resource::tsig_keys);
   EXPECT_EQ(route_of_path("/v1/tsig/k.example.org.")->name, "k.example.org.");
   EXPECT_EQ(route_of_path("/v1/tsig/k/generate")->resource, Resource::tsig_generate);
+  EXPECT_EQ(route_of_path("/v1/tsig/k/reveal")->resource, Resource::tsig_reveal);
   EXPECT_EQ(route_of_path("/v1/tsig/k/roll")->resource, Resource::key_roll);
   EXPECT_EQ(route_of_path("/v1/tsig/k/roll/switch")->step, "switch");
   EXPECT_FALSE(route_of_path("/v1/tsig/k/roll/other"));

@@ -57,7 +57,9 @@ std::optional<Caller> SessionCookie::authenticate(const http::Request& request) 
   const auto token = session_token_of(request);
   if (token.empty() || !key_of_request(request).empty()) return std::nullopt;
   const auto session = registry_.use(token, use_of(request));
-  return session ? caller_named(session->principal.actor) : std::nullopt;
+  auto caller = session ? caller_named(session->principal.actor) : std::nullopt;
+  if (caller) caller->proof = Proof::session;
+  return caller;
 }
 
 std::optional<Caller> SessionCookie::caller_named(std::string_view actor) const {

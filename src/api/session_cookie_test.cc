@@ -28,6 +28,7 @@ TEST_F(SessionCookieTest, speaks_for_the_caller_that_signed_in) {
   const auto caller = proof.authenticate(with_cookie("GET", cookie()));
   ASSERT_TRUE(caller);
   EXPECT_EQ(caller->actor, "admin");
+  EXPECT_EQ(caller->proof, Proof::session);
   EXPECT_FALSE(proof.authenticate(with_cookie("GET", "__Host-zonecast=guess")));
   EXPECT_FALSE(proof.authenticate(with_cookie("GET", "zonecast=" + opened.token)));
   EXPECT_FALSE(proof.authenticate(with_cookie("GET", "")));

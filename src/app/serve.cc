@@ -185,7 +185,7 @@ base::Result<void> serve(const Config& config, const std::string& version) {
       [&](const std::set<std::string>& kinds) { derived.configs_changed(kinds); });
   zones.tell_failures([&](const std::string& id) { return derived.failure(id); });
   control::ConfigService config_service(clock, configs, committer);
-  control::TsigKeys tsig_keys(clock, random, directory, config_service, keys, notifier);
+  control::TsigKeys tsig_keys(clock, random, directory, config_service, keys, notifier, store);
   control::Acls acls(clock, config_service);
   control::Views view_service(clock, config_service);
   control::Networks networks(clock, config_service);

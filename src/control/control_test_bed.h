@@ -77,7 +77,7 @@ class ControlTestBed {
   ZoneService zones;
   ImportService imports;
   ConfigService config_service{clock, configs, committer};
-  TsigKeys tsig_keys{clock, random, directory, config_service, keys, notifier_};
+  TsigKeys tsig_keys{clock, random, directory, config_service, keys, notifier_, *store_};
   Acls acls{clock, config_service};
   Views view_service{clock, config_service};
   Networks networks{clock, config_service};

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "control/config_service.h"
 #include "notify/notifier.h"
+#include "store/store.h"
 
 namespace zonecast::control {
 
@@ -47,13 +48,15 @@ KeyUsers users_of_key(const dns::Name& name, Heads& heads);
 class TsigKeys {
  public:
   TsigKeys(const base::Clock& clock, base::Random& random, const ZoneDirectory& directory,
-           ConfigService& configs, const access::KeyRing& ring, notify::Notifier& notifier)
+           ConfigService& configs, const access::KeyRing& ring, notify::Notifier& notifier,
+           const store::Store& store)
       : clock_(clock),
         random_(random),
         directory_(directory),
         configs_(configs),
         ring_(ring),
-        notifier_(notifier) {}
+        notifier_(notifier),
+        store_(store) {}
 
   /// By name, after `after`.
   std::vector<ListedKey> list(const std::optional<dns::Name>& after, std::size_t count_max) const;
@@ -61,6 +64,10 @@ class TsigKeys {
   KeyUsers users(const dns::Name& name) const;
   /// Of a request that the key verified, and of a message that it signed, since the start.
   dns::TsigKeyUse last_use(const dns::Name& name) const;
+  /// Of its secret, for those who may not see that; empty for a key without one.
+  std::string fingerprint(const model::TsigKeyDocument& key) const {
+    return key.secret.empty() ? std::string() : store_.fingerprint(key.secret);
+  }
 
   using Render = std::function<std::string(const model::TsigKeyDocument&)>;
   Result<model::TsigKeyDocument> create(const dns::Name& name, const KeyDraft& draft,
@@ -77,6 +84,7 @@ class TsigKeys {
   ConfigService& configs_;
   const access::KeyRing& ring_;
   notify::Notifier& notifier_;
+  const store::Store& store_;
 };
 
 }  // namespace zonecast::control

@@ -215,6 +215,9 @@ class Store {
       const std::function<std::size_t(std::uint64_t)>& history_octets_max,
       const std::function<void(StoredZone)>& receive) = 0;
   virtual base::Result<std::vector<model::TsigKeyDocument>> load_keys() = 0;
+  /// Tells TSIG secrets apart without giving them away; stays the same as long as the store is
+  /// opened with the same secrets key.
+  virtual std::string fingerprint(base::ByteView secret) const = 0;
   /// Of every kind, by kind and id.
   virtual base::Result<std::vector<ConfigObject>> load_config() = 0;
 

@@ -336,6 +336,8 @@ def use_keys_acls_views_and_networks(client):
     ask("PUT", "/v1/tsig/k2", {"algorithm": "hmac-sha512", "secret": "c2VjcmV0"})
     ask("POST", "/v1/tsig/k2", {"secret": "c2VjcmV0Mg=="})
     ask("POST", "/v1/tsig/k2/generate", {"algorithm": "hmac-sha256"})
+    ask("POST", "/v1/tsig/k2/reveal")
+    ask("POST", "/v1/tsig/none/reveal", status=404)
     ask("GET", "/v1/tsig/none", status=404)
     ask("PUT", "/v1/acls/office", {"src_prefixes": ["192.0.2.0/24"], "tsig_keys": ["k1."]})
     ask("POST", "/v1/acls/office", {"src_prefixes": ["192.0.2.0/24", "2001:db8::/32"]})
@@ -407,7 +409,7 @@ def use_account(client):
     ask("POST", key + "/secrets", {}, status=409)
     ask("POST", f"{key}/secrets/{second}", {"enabled": False})
     ask("DELETE", f"{key}/secrets/{second}")
-    for path in ("/self", "/apikeys", "/teams", "/users"):
+    for path in ("/self", "/self?zone=example.org", "/apikeys", "/teams", "/users"):
         ask("GET", ACCOUNT + path)
     ask("GET", team)
     ask("GET", user)

@@ -5,8 +5,11 @@ import type { TsigHash } from './types.ts';
 export interface TsigKey {
   name: string;
   algorithm: TsigHash;
-  /// For those who may see secrets.
+  /// Where it was just made, or is revealed.
   secret?: string;
+  fingerprint: string;
+  /// A legacy hash, or a secret shorter than the digest.
+  weak: boolean;
   created_at: number;
   updated_at: number;
   used_by: { zones: string[]; zone_count: number; secondaries: number; acls: string[]; roll: string | null };

@@ -8,7 +8,9 @@ export interface SecondaryTsig {
   enabled: boolean;
   hash?: TsigHash;
   name?: string;
+  /// Written only: sessions are not given it.
   key?: string;
+  fingerprint?: string;
   transfers?: boolean;
 }
 

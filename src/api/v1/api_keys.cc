@@ -74,6 +74,21 @@ http::Response answer(const Services& services, const http::Request& request, co
               : refused(services, request, id, made.error());
 }
 
+/// `zone`: the rights over zones are told as far as they cover that one.
+void write_rights(json::Writer& writer, const Services& services,
+                  const std::optional<std::string>& zone) {
+  writer.key("rights").begin_array();
+  for (const auto right : model::every_right) {
+    model::Need need{right};
+    if (zone && (right == model::Right::view_zones || right == model::Right::manage_zones)) {
+      need.extent = model::Extent::zone;
+      need.zone = *zone;
+    }
+    if (services.may(need)) writer.value(model::to_text(right));
+  }
+  writer.end_array();
+}
+
 control::ApiKeyDraft read_key(const json::Fields& body, const model::Permissions& current) {
   control::ApiKeyDraft draft;
   read_member(body, current, draft);
@@ -169,7 +184,7 @@ http::Response delete_api_key_secret(const Services& services, const http::Reque
       services.accounts.remove_secret(route.id, route.part, account_requester(services, request)));
 }
 
-http::Response get_caller(const Services& services) {
+http::Response get_caller(const Services& services, const http::Request& request) {
   const auto& caller = *services.caller;
   std::string out;
   json::Writer writer(out);
@@ -180,7 +195,10 @@ http::Response get_caller(const Services& services) {
     write_permissions(writer, grant);
     writer.end_object();
   }
-  writer.end_array().end_object();
+  writer.end_array();
+  const auto zone = request.query_value("zone");
+  write_rights(writer, services, zone ? std::optional(zone_name_of_text(*zone)) : std::nullopt);
+  writer.end_object();
   return json_answer(std::move(out));
 }
 

@@ -21,6 +21,6 @@ http::Response update_api_key_secret(const Services& services, const http::Reque
 http::Response delete_api_key_secret(const Services& services, const http::Request& request,
                                      const Route& route);
 /// Ours: who the caller is and what they may do.
-http::Response get_caller(const Services& services);
+http::Response get_caller(const Services& services, const http::Request& request);
 
 }  // namespace zonecast::api::v1

@@ -107,6 +107,8 @@ TEST_F(ApiKeysTest, callers_may_ask_who_they_are) {
   const auto answer = ask("GET", "/v1/account/self");
   EXPECT_TRUE(answer.starts_with(R"(200 {"actor":"admin","name":"admin key","grants":[{)"))
       << answer;
+  EXPECT_TRUE(answer.ends_with(R"("account.view_activity_log","security.view_tsig_secrets"]})"))
+      << answer;
 }
 
 }  // namespace

@@ -165,7 +165,7 @@ void read_outgoing_transfers(const Fields& zone, const std::vector<model::Second
 }
 
 void write_outgoing_transfers(json::Writer& writer, const model::OutgoingTransfers& primary,
-                              const KeyLookup& key) {
+                              const ShownKeys& key) {
   writer.begin_object().member("enabled", primary.enabled).key("secondaries").begin_array();
   for (const auto& row : primary.secondaries) {
     writer.begin_object().member("ip", row.address.to_text()).member("port", row.port);
@@ -174,11 +174,11 @@ void write_outgoing_transfers(json::Writer& writer, const model::OutgoingTransfe
     writer.end_array();
     if (row.tsig) {
       writer.key("tsig").begin_object().member("enabled", true);
-      const auto document = key(row.tsig->key_name);
-      if (document) writer.member("hash", dns::to_text(document->algorithm));
+      const auto shown = key(row.tsig->key_name);
+      if (shown) writer.member("hash", dns::to_text(shown->algorithm));
       writer.member("name", dns::to_text(row.tsig->key_name.lower()));
-      if (document && !document->secret.empty())
-        writer.member("key", base::to_base64(document->secret));
+      if (shown && !shown->secret.empty()) writer.member("key", base::to_base64(shown->secret));
+      if (shown) writer.member("fingerprint", shown->fingerprint);
       writer.member("transfers", row.tsig->transfers).end_object();
     }
     writer.end_object();

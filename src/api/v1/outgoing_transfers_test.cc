@@ -26,14 +26,17 @@ class OutgoingTransfersTest : public ApiTestBed {
   std::string answer;
 };
 
-TEST_F(OutgoingTransfersTest, are_shown_as_they_were_given) {
+TEST_F(OutgoingTransfersTest, are_shown_as_they_were_given_and_the_key_with_its_fingerprint) {
+  const auto zone = ask("GET", "/v1/zones/example.org");
   EXPECT_NE(
-      ask("GET", "/v1/zones/example.org")
-          .find(
-              R"("primary":{"enabled":true,"secondaries":[{"ip":"192.0.2.20","port":5300,"notify":true,)"
-              R"("networks":[],"tsig":{"enabled":true,"hash":"hmac-sha256","name":"xfr.example.org.",)"
-              R"("key":"c2VjcmV0","transfers":false}}]})"),
-      std::string::npos);
+      zone.find(
+          R"("primary":{"enabled":true,"secondaries":[{"ip":"192.0.2.20","port":5300,"notify":true,)"
+          R"("networks":[],"tsig":{"enabled":true,"hash":"hmac-sha256","name":"xfr.example.org.",)"
+          R"("key":"c2VjcmV0","fingerprint":")" +
+          control.tsig_keys.fingerprint(*zones.key(*dns::Name::from_text("xfr.example.org"))) +
+          R"(","transfers":false}}]})"),
+      std::string::npos)
+      << zone;
 }
 
 TEST_F(OutgoingTransfersTest, rows_take_their_defaults_and_keep_their_order) {

@@ -14,16 +14,15 @@ std::optional<control::Problem> Services::denial(const model::Need& need) const 
   return control::Problem{control::ProblemKind::forbidden, *std::move(why), {}};
 }
 
-KeyLookup Services::keys_without_secrets() const {
-  return [&held = zones](dns::NameView name) {
+ShownKeys Services::keys_shown(bool with_secrets) const {
+  return [&held = zones, &keys = objects.keys,
+          with_secrets](dns::NameView name) -> std::optional<ShownKey> {
     auto key = held.key(name);
-    if (key) key->secret.clear();
-    return key;
+    if (!key) return std::nullopt;
+    ShownKey shown{key->algorithm, keys.fingerprint(*key), {}};
+    if (with_secrets) shown.secret = std::move(key->secret);
+    return shown;
   };
-}
-
-KeyLookup Services::shown_keys() const {
-  return may({model::Right::view_tsig_secrets}) ? key_lookup() : keys_without_secrets();
 }
 
 std::string request_id_of(const http::Request& request, const Caller& caller) {

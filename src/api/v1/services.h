@@ -33,11 +33,17 @@ struct Services : UseCases {
   KeyLookup key_lookup() const {
     return [&held = zones](dns::NameView name) { return held.key(name); };
   }
-  bool shows_secrets() const { return may({model::Right::view_tsig_secrets}); }
-  /// For answers: as key_lookup(), but without secrets that the caller may not see.
-  KeyLookup shown_keys() const;
+  bool may_see_secrets() const { return may({model::Right::view_tsig_secrets}); }
+  /// Whether answers have secrets unasked, as NS1's clients want them. Pages keep what they are
+  /// given where scripts and caches reach it, so a session asks for each secret by itself.
+  bool shows_secrets() const { return caller->proof != Proof::session && may_see_secrets(); }
+  /// For answers.
+  ShownKeys shown_keys() const { return keys_shown(shows_secrets()); }
   /// For what is kept: no secrets.
-  KeyLookup keys_without_secrets() const;
+  ShownKeys keys_without_secrets() const { return keys_shown(false); }
+
+ private:
+  ShownKeys keys_shown(bool with_secrets) const;
 };
 
 /// A zone's name as it is stored, from a path or body: lower case, no final dot; the root is

@@ -33,6 +33,13 @@ void write_users(json::Writer& writer, const control::KeyUsers& users) {
   writer.end_object();
 }
 
+/// A legacy hash, or a secret shorter than the digest (RFC 8945 section 8).
+bool is_weak(const model::TsigKeyDocument& key) {
+  return key.algorithm == dns::TsigAlgorithm::hmac_md5 ||
+         key.algorithm == dns::TsigAlgorithm::hmac_sha1 ||
+         key.secret.size() < dns::mac_size(key.algorithm);
+}
+
 enum class Secret { shown, left_out };
 
 std::string text_of(const Services& services, const model::TsigKeyDocument& key,
@@ -42,6 +49,8 @@ std::string text_of(const Services& services, const model::TsigKeyDocument& key,
   writer.begin_object().member("name", dns::to_text(key.name.lower()));
   writer.member("algorithm", dns::to_text(key.algorithm));
   if (secret == Secret::shown) writer.member("secret", base::to_base64(key.secret));
+  writer.member("fingerprint", services.objects.keys.fingerprint(key));
+  writer.member("weak", is_weak(key));
   writer.member("created_at", key.created_at).member("updated_at", key.updated_at);
   write_users(writer, users);
   const auto use = services.objects.keys.last_use(key.name);
@@ -54,6 +63,12 @@ std::string text_of(const Services& services, const model::TsigKeyDocument& key,
 
 Secret shown(const Services& services) {
   return services.shows_secrets() ? Secret::shown : Secret::left_out;
+}
+
+/// Who has the server make a secret gets it with the answer, a session too: it is new to everybody.
+Secret shown_to_maker(const Services& services, const control::KeyDraft& draft) {
+  const bool is_made_here = draft.generate && !draft.secret;
+  return is_made_here && services.may_see_secrets() ? Secret::shown : shown(services);
 }
 
 /// What is kept under an Idempotency-Key has no secret in it.
@@ -83,10 +98,18 @@ std::size_t offset_of(const http::Request& request) {
 }
 
 http::Response key_answer(const Services& services, const http::Request& request,
-                          const model::TsigKeyDocument& key) {
-  return object_answer(
-      request, text_of(services, key, services.objects.keys.users(key.name), shown(services)),
-      key.version);
+                          const model::TsigKeyDocument& key, Secret secret) {
+  return object_answer(request,
+                       text_of(services, key, services.objects.keys.users(key.name), secret),
+                       key.version);
+}
+
+/// Who may see none of the zones that use a key knows nothing of it.
+std::optional<control::Problem> denial_of_sight(const Services& services,
+                                                const control::KeyUsers& users) {
+  if (std::ranges::any_of(users.zones, [&](const auto& zone) { return services.may_view(zone); }))
+    return std::nullopt;
+  return services.denial({model::Right::view_zones, model::Extent::every_zone});
 }
 
 }  // namespace
@@ -116,7 +139,7 @@ http::Response get_key(const Services& services, const http::Request& request, c
   if (!name) return no_such_key();
   const auto key = services.objects.keys.get(*name);
   if (!key) return problem_answer(key.error());
-  return key_answer(services, request, *key);
+  return key_answer(services, request, *key, shown(services));
 }
 
 http::Response create_key(const Services& services, const http::Request& request,
@@ -141,7 +164,7 @@ http::Response create_key(const Services& services, const http::Request& request
   const auto key = services.objects.keys.create(*name, draft, requester(services, request),
                                                 kept_answer(services));
   if (!key) return refused_object(key.error(), [&] { return get_key(services, request, route); });
-  return key_answer(services, request, *key);
+  return key_answer(services, request, *key, shown_to_maker(services, draft));
 }
 
 http::Response update_key(const Services& services, const http::Request& request,
@@ -156,7 +179,7 @@ http::Response update_key(const Services& services, const http::Request& request
   const auto key = services.objects.keys.update(*name, draft, requester(services, request),
                                                 kept_answer(services));
   if (!key) return refused_object(key.error(), [&] { return get_key(services, request, route); });
-  return key_answer(services, request, *key);
+  return key_answer(services, request, *key, shown_to_maker(services, draft));
 }
 
 http::Response generate_key(const Services& services, const http::Request& request,
@@ -173,7 +196,20 @@ http::Response generate_key(const Services& services, const http::Request& reque
   const auto key = services.objects.keys.update(*name, draft, requester(services, request),
                                                 kept_answer(services));
   if (!key) return refused_object(key.error(), [&] { return get_key(services, request, route); });
-  return key_answer(services, request, *key);
+  return key_answer(services, request, *key, shown_to_maker(services, draft));
+}
+
+http::Response reveal_key(const Services& services, const http::Request& request,
+                          const Route& route) {
+  const auto name = key_name_of_text(route.name);
+  if (!name) return no_such_key();
+  const auto users = services.objects.keys.users(*name);
+  if (const auto denied = denial_of_sight(services, users)) return problem_answer(*denied);
+  const auto key = services.objects.keys.get(*name);
+  if (!key) return problem_answer(key.error());
+  services.activity.record({"reveal", "tsig_key", dns::to_text(key->name), {}},
+                           requester(services, request));
+  return json_answer(text_of(services, *key, users, Secret::shown));
 }
 
 http::Response delete_key(const Services& services, const http::Request& request,

@@ -158,7 +158,7 @@ ZoneDraft read_zone(const Fields& body, const model::ZoneSettings* current, cons
 }
 
 void write_zone_members(json::Writer& writer, const control::ZoneState& zone,
-                        const KeyLookup& key) {
+                        const ShownKeys& key) {
   const auto& settings = *zone.settings;
   const auto soa_record = zone.contents->soa();
   const auto soa = dns::parse_soa(soa_record.rdata).value_or(dns::SoaView{});

@@ -15,7 +15,7 @@ control::ZoneDraft read_zone(const json::Fields& body, const model::ZoneSettings
                              const KeyLookup& key);
 
 /// The members of an open object, `records` left to the caller.
-void write_zone_members(json::Writer& writer, const control::ZoneState& zone, const KeyLookup& key);
+void write_zone_members(json::Writer& writer, const control::ZoneState& zone, const ShownKeys& key);
 
 /// Without final dot, as paths and bodies have it.
 std::string name_text(dns::NameView name);

@@ -21,6 +21,9 @@ class EmbeddedStore final : public Store {
   base::Result<void> load_zones(const std::function<std::size_t(std::uint64_t)>& history_octets_max,
                                 const std::function<void(StoredZone)>& receive) override;
   base::Result<std::vector<model::TsigKeyDocument>> load_keys() override;
+  std::string fingerprint(base::ByteView secret) const override {
+    return database_.seal.fingerprint_of_secret(secret);
+  }
   base::Result<std::vector<ConfigObject>> load_config() override;
   base::Result<std::optional<model::RecordDocument>> record_document(ZoneId zone,
                                                                      dns::NameView owner,

@@ -31,14 +31,16 @@ Context new_context() {
   return context;
 }
 
-std::string fingerprint_of_key(const SecretSeal::Key& key) {
-  constexpr std::string_view label = "zonecast secrets key";
+std::string short_hmac(const SecretSeal::Key& key, base::ByteView text) {
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  const auto text = base::as_bytes(label);
   ZC_ASSERT(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), text.data(), text.size(),
                  digest.data(), &size) != nullptr);
   return base::to_hex(base::ByteView(digest).first(fingerprint_digits / 2));
+}
+
+std::string fingerprint_of_key(const SecretSeal::Key& key) {
+  return short_hmac(key, base::as_bytes("zonecast secrets key"));
 }
 
 }  // namespace
@@ -96,6 +98,16 @@ base::Result<base::Bytes> SecretSeal::open(std::string_view sealed, std::string_
       EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, tag_octets, tag.data()) == 1 &&
       EVP_DecryptFinal_ex(context.get(), &nothing, &size) == 1;
   if (!whole) return base::failure("is damaged, or was sealed for another place");
+  return out;
+}
+
+std::string SecretSeal::fingerprint_of_secret(base::ByteView secret) const {
+  // The label keeps this apart from what else the key is used for.
+  const auto label = base::as_bytes("zonecast tsig secret ");
+  base::Bytes text(label.begin(), label.end());
+  text.insert(text.end(), secret.begin(), secret.end());
+  auto out = short_hmac(key_, text);
+  OPENSSL_cleanse(text.data(), text.size());
   return out;
 }
 

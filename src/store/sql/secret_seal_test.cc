@@ -43,6 +43,15 @@ TEST_F(SecretSealTest, says_which_key_it_was_sealed_with) {
                                         ", not with " + seal.fingerprint());
 }
 
+TEST_F(SecretSealTest, tells_secrets_apart_by_fingerprints_that_only_its_key_can_make) {
+  const auto other = base::as_bytes("another secret");
+  EXPECT_EQ(seal.fingerprint_of_secret(secret).size(), 8U);
+  EXPECT_EQ(seal.fingerprint_of_secret(secret), seal.fingerprint_of_secret(secret));
+  EXPECT_NE(seal.fingerprint_of_secret(secret), seal.fingerprint_of_secret(other));
+  EXPECT_NE(seal.fingerprint_of_secret(secret),
+            SecretSeal(key_of(8), random).fingerprint_of_secret(secret));
+}
+
 TEST_F(SecretSealTest, is_good_for_its_own_place_only) {
   const auto opened = seal.open(seal.seal(secret, place), "tsig:another.example.org.");
   ASSERT_FALSE(opened);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The versions of a zone, as /v1/zones/{zone}/history has them.
 import { api, path } from '../../api/client.svelte.ts';
-import type { ZoneChange } from '../../api/types.ts';
+import type { Primary, ZoneChange } from '../../api/types.ts';
+import type { Difference } from '../../difference.ts';
 
 export interface Version {
   id: string;
@@ -23,6 +24,14 @@ export interface History {
   zone: string;
   retention: { days: number; versions: number; octets_max: number };
   versions: Version[];
+}
+
+/// The transfer settings of before a change that changed them; null for any other change. Restoring a
+/// version brings contents back, not settings.
+export function transfersBefore(difference: Difference | undefined): Primary | null {
+  const { before, after } = difference?.settings ?? {};
+  if (!before?.primary || !after?.primary) return null;
+  return JSON.stringify(before.primary) === JSON.stringify(after.primary) ? null : (before.primary as Primary);
 }
 
 /// Takes back the change `id` as long as it is the newest of the zone; null when it is not.

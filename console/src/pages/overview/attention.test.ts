@@ -9,8 +9,8 @@ const now = 1_800_000_000;
 const day = 86_400;
 
 const zone = (name: string, members: Partial<Zone>) => ({ name, primary: { enabled: false, secondaries: [] }, ...members }) as unknown as Zone;
-const tsigKey = (name: string, algorithm: string, zones: number, secret?: string) =>
-  ({ name, algorithm, secret, used_by: { zones: [], zone_count: zones, secondaries: 0, acls: [], roll: null } }) as unknown as TsigKey;
+const tsigKey = (name: string, weak: boolean, zones: number) =>
+  ({ name, weak, used_by: { zones: [], zone_count: zones, secondaries: 0, acls: [], roll: null } }) as unknown as TsigKey;
 const apiKey = (name: string, ...expiries: (number | null)[]) =>
   ({ name, secrets: expiries.map((expires_at) => ({ secret_id: 'x', enabled: true, expires_at, last_access: null, created_at: 0 })) }) as unknown as ApiKey;
 
@@ -21,9 +21,9 @@ it('finds zones that are not served, and those that anybody can copy', () => {
   expect(concernsOf(zones, [], [], now)).toEqual([{ kind: 'unservable', name: 'a', why: 'why' }, { kind: 'openToAll', name: 'b' }]);
 });
 
-it('finds weak keys in use, whether the secret can be seen or not', () => {
-  const keys = [tsigKey('a.', 'hmac-sha1', 1), tsigKey('b.', 'hmac-sha1', 0), tsigKey('c.', 'hmac-sha256', 1, 'c2hvcnQ='), tsigKey('d.', 'hmac-sha256', 1)];
-  expect(concernsOf([], keys, [], now).map(({ name }) => name)).toEqual(['a.', 'c.']);
+it('finds weak keys in use', () => {
+  const keys = [tsigKey('a.', true, 1), tsigKey('b.', true, 0), tsigKey('c.', false, 1)];
+  expect(concernsOf([], keys, [], now).map(({ name }) => name)).toEqual(['a.']);
 });
 
 it('finds API keys without a live secret, and those that end soon', () => {

@@ -3,7 +3,6 @@
 import type { ApiKey } from '../../api/account-types.ts';
 import type { TsigKey } from '../../api/access-types.ts';
 import type { Zone } from '../../api/types.ts';
-import { weaknessOf } from '../transfers/tsig-key.ts';
 
 export type Concern =
   | { kind: 'unservable'; name: string; why: string }
@@ -29,8 +28,7 @@ function ofZone(zone: Zone): Concern[] {
 /// A weak key that nobody uses does no harm.
 function ofTsigKey(key: TsigKey): Concern[] {
   const isUsed = key.used_by.zone_count > 0 || key.used_by.acls.length > 0;
-  const isWeak = key.secret === undefined ? /md5|sha1$/.test(key.algorithm) : weaknessOf(key.algorithm, key.secret) !== null;
-  return isUsed && isWeak ? [{ kind: 'weakKey', name: key.name }] : [];
+  return isUsed && key.weak ? [{ kind: 'weakKey', name: key.name }] : [];
 }
 
 function ofApiKey(key: ApiKey, now: number): Concern[] {

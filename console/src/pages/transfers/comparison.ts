@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Two states of the transfer settings beside each other.
 import type { Primary, Secondary } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.svelte.ts';
 
 export interface ComparedLine {
-  name: string; // "enabled", or the address and port of a row
+  name: string; // of the switch, or the address and port of a row
   theirs: string | null;
   mine: string | null;
 }
@@ -15,22 +17,22 @@ export function comparison(theirs: Primary, mine: Primary): ComparedLine[] {
     return row ? textOf(row) : null;
   };
   return [
-    { name: 'enabled', theirs: onOff(theirs.enabled), mine: onOff(mine.enabled) },
+    { name: t('transfers.allow'), theirs: onOff(theirs.enabled), mine: onOff(mine.enabled) },
     ...names.map((name) => ({ name, theirs: of(theirs, name), mine: of(mine, name) })),
   ];
 }
 
 function nameOf({ ip, port }: Secondary): string {
-  return port === 53 ? ip : `${ip} port ${port}`;
+  return port === 53 ? ip : t('compare.port', { ip, port: String(port) });
 }
 
 function onOff(on: boolean): string {
-  return on ? 'on' : 'off';
+  return on ? t('compare.on') : t('compare.off');
 }
 
 function textOf({ notify, tsig }: Secondary): string {
-  const parts = [notify ? 'NOTIFY' : 'no NOTIFY'];
-  if (tsig?.enabled && tsig.name) parts.push(`TSIG ${tsig.name.replace(/\.$/, '')}${tsig.key ? ' (new value)' : ''}`);
-  if (tsig?.enabled && tsig.transfers) parts.push('required on transfers');
+  const parts = [notify ? t('compare.notify') : t('compare.noNotify')];
+  if (tsig?.enabled && tsig.name) parts.push(t(tsig.key ? 'compare.newKey' : 'compare.key', { key: tsig.name.replace(/\.$/, '') }));
+  if (tsig?.enabled && tsig.transfers) parts.push(t('compare.required'));
   return parts.join(', ');
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { draftOf, emptyRow, errorsOf, isChanged, placeOf, primaryOf, type RowDraft } from './draft.ts';
+import { draftOf, emptyRow, errorsOf, isChanged, placeOf, primaryOf, sharedAddresses, type RowDraft } from './draft.ts';
 
 const row = (members: Partial<RowDraft>): RowDraft => ({ ...emptyRow(), ip: '192.0.2.20', ...members });
 const secret = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=';
@@ -10,12 +10,12 @@ describe('a draft', () => {
     const primary = {
       enabled: true,
       secondaries: [
-        { ip: '192.0.2.20', port: 53, notify: true, networks: [], tsig: { enabled: true, hash: 'hmac-sha512' as const, name: 'k.example.', key: secret, transfers: true } },
+        { ip: '192.0.2.20', port: 53, notify: true, networks: [], tsig: { enabled: true, hash: 'hmac-sha512' as const, name: 'k.example.', fingerprint: '9f3c21aa', transfers: true } },
         { ip: '2001:db8::/32', port: 5353, notify: false, networks: [1], tsig: null },
       ],
     };
     const draft = draftOf(primary);
-    expect(draft.rows[0]!.keyValue).toBe('');
+    expect([draft.rows[0]!.keyValue, draft.rows[0]!.fingerprint]).toEqual(['', '9f3c21aa']);
     expect(primaryOf(draft).secondaries).toEqual([
       { ip: '192.0.2.20', port: 53, notify: true, networks: [], tsig: { enabled: true, name: 'k.example.', transfers: true } },
       { ip: '2001:db8::/32', port: 5353, notify: false, networks: [1], tsig: { enabled: false } },
@@ -45,18 +45,20 @@ describe('errors of a row', () => {
         keyName: bits & 2 ? 'k' : '',
         keyValue: bits & 4 ? secret : '',
       });
-      const errors = errorsOf(given, 0, [given]);
-      expect(errors.hash?.code).toBe(bits & 1 ? undefined : 'required');
-      expect(errors.keyName?.code).toBe(bits & 2 ? undefined : 'required');
-      expect(errors.keyValue?.code).toBe(bits & 4 ? undefined : 'required');
+      const [errors] = errorsOf([given]);
+      expect(errors!.hash?.code).toBe(bits & 1 ? undefined : 'required');
+      expect(errors!.keyName?.code).toBe(bits & 2 ? undefined : 'required');
+      expect(errors!.keyValue?.code).toBe(bits & 4 ? undefined : 'required');
     });
   }
 
   it('tells where the same address and port stand already, in whatever spelling', () => {
     const rows = [row({ ip: '2001:db8::1' }), row({ ip: '2001:DB8:0:0::1', port: '' }), row({ ip: '2001:db8::1', port: '54' })];
-    expect(errorsOf(rows[1]!, 1, rows).ip?.message).toBe('Already listed in row 1');
-    expect(errorsOf(rows[0]!, 0, rows)).toEqual({});
-    expect(errorsOf(rows[2]!, 2, rows)).toEqual({});
+    const [first, second, third] = errorsOf(rows);
+    expect(second!.ip?.message).toBe('Already listed in row 1');
+    expect(first).toEqual({});
+    expect(third).toEqual({});
+    expect([...sharedAddresses(rows)]).toEqual(['2001:db8::1']);
   });
 });
 

@@ -17,6 +17,8 @@ export interface RowDraft {
   keyValue: string;
   /// The key of this name is stored at the server, and is used without being typed again.
   storedKey: string | null;
+  /// Of the stored value: tells it from others without giving it away.
+  fingerprint: string;
   /// The same key is demanded of its transfers.
   transfers: boolean;
   networks: number[];
@@ -37,7 +39,7 @@ let nextId = 1;
 export function emptyRow(): RowDraft {
   return {
     id: nextId++, ip: '', port: '53', notify: false, sign: false, hash: 'hmac-sha256',
-    keyName: '', keyValue: '', storedKey: null, transfers: false, networks: [],
+    keyName: '', keyValue: '', storedKey: null, fingerprint: '', transfers: false, networks: [],
   };
 }
 
@@ -56,6 +58,7 @@ function rowOf(secondary: Secondary): RowDraft {
     hash: tsig?.hash ?? 'hmac-sha256',
     keyName: tsig?.name ? withDot(tsig.name) : '',
     storedKey: tsig?.name ? withDot(tsig.name) : null,
+    fingerprint: tsig?.fingerprint ?? '',
     transfers: tsig?.transfers ?? false,
     networks: secondary.networks ?? [],
   };
@@ -92,18 +95,26 @@ export function usesStored(row: RowDraft): boolean {
   return row.storedKey !== null && row.keyValue === '';
 }
 
-export function errorsOf(row: RowDraft, index: number, rows: RowDraft[]): RowErrors {
+/// What is wrong with each row, by itself and beside those before it.
+export function errorsOf(rows: RowDraft[]): RowErrors[] {
+  const firstAt = new Map<string, number>();
+  return rows.map((row, index) => {
+    const errors = errorsOfOne(row);
+    if (errors.ip || errors.port) return errors;
+    const at = `${checkAddress(row.ip).value!.text} ${checkPort(row.port).value}`;
+    const first = firstAt.get(at);
+    if (first === undefined) firstAt.set(at, index);
+    else errors.ip = { code: 'duplicate', message: `Already listed in row ${first + 1}` };
+    return errors;
+  });
+}
+
+function errorsOfOne(row: RowDraft): RowErrors {
   const errors: RowErrors = {};
   const address = checkAddress(row.ip);
   const port = checkPort(row.port);
   if (address.wrong) errors.ip = address.wrong;
   if (port.wrong) errors.port = port.wrong;
-  if (address.value && port.value) {
-    const first = rows.findIndex((other) => isSame(other, address.value.text, port.value));
-    if (first >= 0 && first < index) {
-      errors.ip = { code: 'duplicate', message: `Already listed in row ${first + 1}` };
-    }
-  }
   if (isSigned(row)) {
     const name = checkKeyName(row.keyName);
     if (name.wrong) errors.keyName = name.wrong;
@@ -116,14 +127,21 @@ export function errorsOf(row: RowDraft, index: number, rows: RowDraft[]): RowErr
   return errors;
 }
 
-function isSame(row: RowDraft, ip: string, port: number): boolean {
-  return checkAddress(row.ip).value?.text === ip && checkPort(row.port).value === port;
+/// Addresses that more than one row has: transfers are admitted by address for all of them, whatever
+/// the port.
+export function sharedAddresses(rows: RowDraft[]): Set<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const row of rows) {
+    const ip = checkAddress(row.ip).value?.text;
+    if (ip) (seen.has(ip) ? shared : seen).add(ip);
+  }
+  return shared;
 }
 
-/// Of rows with the same address and another port: transfers are admitted by address for all.
-export function sharesAddress(row: RowDraft, rows: RowDraft[]): boolean {
-  const ip = checkAddress(row.ip).value?.text;
-  return !!ip && rows.some((other) => other !== row && checkAddress(other.ip).value?.text === ip);
+/// Everybody is in this range.
+export function isWhole(ip: string): boolean {
+  return /^(0\.0\.0\.0|::)\/0$/.test(checkAddress(ip).value?.text ?? '');
 }
 
 /// Whether saving would change anything.
@@ -132,7 +150,7 @@ export function isChanged(draft: Draft, saved: Draft): boolean {
 }
 
 function comparable(draft: Draft): unknown {
-  return { enabled: draft.enabled, rows: draft.rows.map(({ id: _, ...row }) => ({ ...row, typed: row.keyValue })) };
+  return { enabled: draft.enabled, rows: draft.rows.map(({ id: _, fingerprint: __, ...row }) => row) };
 }
 
 /// "primary.secondaries[1].tsig.key" as the row and the field it stands for.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page has the server make beside the zone: keys, and the view of the article's way.
+import type { TsigKey } from '../../api/access-types.ts';
 import { api, ApiProblem, path } from '../../api/client.svelte.ts';
 import type { RowDraft } from './draft.ts';
 import { generatedSecret, suggestedKeyName } from './tsig-key.ts';
@@ -14,8 +15,8 @@ export async function generateKey(row: RowDraft, zone: string): Promise<string> 
   for (let attempt = 1; attempt <= namesTried; ++attempt) {
     const name = attempt === 1 ? wanted : wanted.replace(/^[^.]*/, (label) => `${label}-${attempt}`);
     try {
-      const { data } = await api.put<{ name: string; secret?: string }>(path`/v1/tsig/${name}`, { algorithm: row.hash, generate: true });
-      Object.assign(row, { keyName: data.name, storedKey: data.name, keyValue: '' });
+      const { data } = await api.put<TsigKey>(path`/v1/tsig/${name}`, { algorithm: row.hash || 'hmac-sha256', generate: true });
+      Object.assign(row, { hash: data.algorithm, keyName: data.name, storedKey: data.name, fingerprint: data.fingerprint, keyValue: '' });
       return data.secret ?? '';
     } catch (error) {
       const status = error instanceof ApiProblem ? error.status : 0;
@@ -24,8 +25,14 @@ export async function generateKey(row: RowDraft, zone: string): Promise<string> 
       break;
     }
   }
+  row.hash ||= 'hmac-sha256';
   Object.assign(row, { keyName: wanted, keyValue: generatedSecret(row.hash) });
   return row.keyValue;
+}
+
+/// The value of a stored key. That it was shown is written to the activity log.
+export async function revealKey(name: string): Promise<string> {
+  return (await api.post<TsigKey>(path`/v1/tsig/${name.replace(/\.$/, '')}/reveal`)).data.secret ?? '';
 }
 
 /// A view with an ACL of these keys, so that nobody else sees the zone.

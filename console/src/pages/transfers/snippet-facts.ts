@@ -25,9 +25,3 @@ export function snippetFacts(row: RowDraft, zone: Zone, listeners: string[], hos
 function listenerOf(text: string): { address: string; port: number } {
   return { address: text.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''), port: Number(/\d+$/.exec(text)?.[0] ?? 53) };
 }
-
-/// The value of a stored key, for those who are given it with the zone.
-export function storedSecret(zone: Zone, keyName: string): string {
-  const plain = (name: string | undefined) => (name ?? '').replace(/\.$/, '');
-  return zone.primary.secondaries.find(({ tsig }) => tsig?.key && plain(tsig.name) === plain(keyName))?.tsig?.key ?? '';
-}
