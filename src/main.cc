@@ -107,8 +107,7 @@ std::optional<ServeOptions> parse(int argc, char** argv, int& exit_code) {
                   "Allow --api beyond loopback without TLS");
 
   // A server has no use for the client's options, which are many.
-  if (argc < 2 || std::string_view(argv[1]) != "serve")
-    zonecast::cli::add_commands(app, exit_code);
+  if (argc < 2 || std::string_view(argv[1]) != "serve") zonecast::cli::add_commands(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

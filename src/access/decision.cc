@@ -63,8 +63,9 @@ Decision decide(const Views& views, Operation operation, const Client& client, d
             .ede = Ede::not_authoritative};
   }
   Sight sight;
-  const int chosen =
-      choose(views, client, zones.size(), [&](std::size_t i) -> const ZoneFacts& { return zones[i].facts; }, sight);
+  const int chosen = choose(
+      views, client, zones.size(),
+      [&](std::size_t i) -> const ZoneFacts& { return zones[i].facts; }, sight);
   if (chosen < 0) {
     return {.rule = sight.kind == Sight::Kind::other_network ? Rule::other_network
                                                              : Rule::no_view_admits,

@@ -133,9 +133,9 @@ KeptZone keep(const ZoneHead& head) {
   if (public_id) out.public_id = *public_id;
   if (!public_id || !head.unservable.empty() ||
       !settings.apex.view().same_spelling(head.contents->apex())) {
-    out.unusual = std::make_unique<const KeptZone::Unusual>(KeptZone::Unusual{
-        public_id ? std::nullopt : std::optional(settings.public_id), settings.apex,
-        head.unservable});
+    out.unusual = std::make_unique<const KeptZone::Unusual>(
+        KeptZone::Unusual{public_id ? std::nullopt : std::optional(settings.public_id),
+                          settings.apex, head.unservable});
   }
   return out;
 }

@@ -166,7 +166,7 @@ TEST_F(ZoneServiceTest, unpublishes_a_zone_whose_name_servers_are_deleted) {
   create();
   ASSERT_TRUE(bed->zones.remove_record("example.org", "example.org", RrType::ns, {}));
   EXPECT_NE(bed->zones.get("example.org")->unservable, "");
-  EXPECT_NE(bed->table.find(name("example.org"))->unservable, "");
+  EXPECT_NE(bed->table.find(name("example.org"))->unservable(), "");
 }
 
 TEST_F(ZoneServiceTest, forgets_a_deleted_zone) {

@@ -81,9 +81,9 @@ struct HttpServer::State {
     error_code error;
     tls.emplace(asio::ssl::context::tls_server);
     tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
-                        asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
-                        asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression,
-                    error);
+                         asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
+                         asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression,
+                     error);
     if (!error) tls->use_certificate_chain_file(settings.tls->certificate_file, error);
     if (error)
       return base::failure("certificate " + settings.tls->certificate_file + ": " +
@@ -138,8 +138,8 @@ struct HttpServer::State {
                    sizeof patience_ms);
       const auto peer = from_endpoint(remote);
       if (secure) {
-        auto session = std::make_unique<Session<TlsSocket>>(
-            service, TlsSocket(std::move(socket), *tls), peer);
+        auto session =
+            std::make_unique<Session<TlsSocket>>(service, TlsSocket(std::move(socket), *tls), peer);
         asio::co_spawn(loop.context, run(loop, std::move(session)), asio::detached);
       } else {
         auto session = std::make_unique<Session<Socket>>(service, std::move(socket), peer);

@@ -149,7 +149,8 @@ class Session final : public LoopedSession {
       error_code error;
       allow(service_.settings.idle_timeout_s);
       idle_ = true;
-      const auto size = co_await stream_.async_read_some(buffer_.prepare(read_octets), token(error));
+      const auto size =
+          co_await stream_.async_read_some(buffer_.prepare(read_octets), token(error));
       idle_ = false;
       if (error) co_return false;
       buffer_.commit(size);

@@ -215,10 +215,9 @@ Reply RequestHandler::transfer(Request& request) {
       zones_.decide(access::Operation::transfer, question.name, request.client);
   if (decision.is_admitted) return start_transfer(request, *zone, have);
   const bool has_reason = zone && decision.rule == access::Rule::unservable;
-  return refuse_transfer(
-      request, decision,
-      has_reason && !zone->unservable().empty() ? std::string(zone->unservable())
-                                                : to_text(decision.rule));
+  return refuse_transfer(request, decision,
+                         has_reason && !zone->unservable().empty() ? std::string(zone->unservable())
+                                                                   : to_text(decision.rule));
 }
 
 Reply RequestHandler::start_transfer(Request& request, const publication::PublishedZone& zone,

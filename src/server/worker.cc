@@ -110,8 +110,7 @@ Worker::Worker(const DataPlane& plane, const ServerSettings& settings, MacChoose
         std::make_unique<UdpEndpoint>(plane_, handler_, std::move(socket.udp), socket.address));
     ok_ = ok_ && loop_.watch(udp_.back()->fd(), EPOLLIN, *udp_.back());
     prepare_connections(socket.tcp.get(), settings.stalled_write_timeout);
-    listeners_.push_back(
-        std::make_unique<Listener>(*this, std::move(socket.tcp), socket.address));
+    listeners_.push_back(std::make_unique<Listener>(*this, std::move(socket.tcp), socket.address));
     ok_ = ok_ && loop_.watch(listeners_.back()->fd(), EPOLLIN, *listeners_.back());
   }
 }

@@ -14,9 +14,9 @@ std::uint8_t lower(std::uint8_t octet) {
   return octet >= 'A' && octet <= 'Z' ? static_cast<std::uint8_t>(octet + ('a' - 'A')) : octet;
 }
 
-// Orders owners of one block beside a name. Most owners are a label and a pointer, to the apex or to
-// a parent that many share: what the pointer stands for is looked at once, and after that the label
-// decides, where it stands in the block.
+// Orders owners of one block beside a name. Most owners are a label and a pointer, to the apex or
+// to a parent that many share: what the pointer stands for is looked at once, and after that the
+// label decides, where it stands in the block.
 class OwnerOrder {
  public:
   OwnerOrder(const AnswerBlock& block, dns::NameView name)
@@ -80,9 +80,9 @@ class OwnerOrder {
   bool is_whole_ = false;  // it is the name's first
 };
 
-// Number among the block's owners of the first that does not precede `name`. Owners lie apart, and a
-// large zone's blocks are seldom in the processor's cache: so those that may be looked at two steps
-// on are asked for while this one is compared.
+// Number among the block's owners of the first that does not precede `name`. Owners lie apart, and
+// a large zone's blocks are seldom in the processor's cache: so those that may be looked at two
+// steps on are asked for while this one is compared.
 std::size_t lower_bound_in(const AnswerBlock& block, dns::NameView name) {
   OwnerOrder order(block, name);
   const auto offsets = block.owner_offsets();

@@ -36,8 +36,8 @@ constexpr std::size_t prefetch_distance = 12;
 // A zone of fewer runs is rendered by one thread.
 constexpr std::size_t runs_of_two_threads_min = 100'000;
 
-// Takes the owners off a stretch of sorted runs: each with its records in order, without duplicates,
-// checked by what is allowed beside each other.
+// Takes the owners off a stretch of sorted runs: each with its records in order, without
+// duplicates, checked by what is allowed beside each other.
 class OwnerAssembler {
  public:
   // `dname`: the last owner of a DNAME in front of the stretch.
@@ -54,7 +54,7 @@ class OwnerAssembler {
   base::Result<std::span<const dns::RecordView>, ContentsError> next();
   // The owner at hand, if it is the apex, and the SOA.
   base::Result<std::span<const dns::RecordView>, ContentsError> apex(const dns::Record& soa,
-                                                                    std::uint64_t soa_line);
+                                                                     std::uint64_t soa_line);
 
  private:
   std::span<const SortedRun> take();

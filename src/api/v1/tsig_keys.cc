@@ -99,9 +99,8 @@ std::size_t offset_of(const http::Request& request) {
 
 http::Response key_answer(const Services& services, const http::Request& request,
                           const model::TsigKeyDocument& key, Secret secret) {
-  return object_answer(request,
-                       text_of(services, key, services.objects.keys.users(key.name), secret),
-                       key.version);
+  return object_answer(
+      request, text_of(services, key, services.objects.keys.users(key.name), secret), key.version);
 }
 
 /// Who may see none of the zones that use a key knows nothing of it.

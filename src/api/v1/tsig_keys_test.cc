@@ -78,16 +78,16 @@ TEST_F(TsigKeysTest, revealing_needs_the_right_to_see_secrets_and_a_zone_that_ha
 
 TEST_F(TsigKeysTest, a_weak_key_is_told_without_its_secret) {
   EXPECT_TRUE(has(in_session("GET", "/v1/tsig/xfr.example.org."), R"("weak":true)")) << "6 octets";
-  EXPECT_TRUE(has(in_session("PUT", "/v1/tsig/a.example.org.",
-                             R"({"generate":true,"algorithm":"hmac-sha1"})"),
-                  R"("weak":true)"));
-  EXPECT_TRUE(has(in_session("PUT", "/v1/tsig/b.example.org.", R"({"generate":true})"),
-                  R"("weak":false)"));
+  EXPECT_TRUE(has(
+      in_session("PUT", "/v1/tsig/a.example.org.", R"({"generate":true,"algorithm":"hmac-sha1"})"),
+      R"("weak":true)"));
+  EXPECT_TRUE(
+      has(in_session("PUT", "/v1/tsig/b.example.org.", R"({"generate":true})"), R"("weak":false)"));
 }
 
 TEST_F(TsigKeysTest, who_has_a_secret_made_gets_it_with_the_answer) {
-  EXPECT_TRUE(has(in_session("PUT", "/v1/tsig/new.example.org.", R"({"generate":true})"),
-                  R"("secret":")"));
+  EXPECT_TRUE(
+      has(in_session("PUT", "/v1/tsig/new.example.org.", R"({"generate":true})"), R"("secret":")"));
   EXPECT_TRUE(has(in_session("POST", "/v1/tsig/new.example.org./generate"), R"("secret":")"));
   auto permissions = model::Permissions::all();
   permissions.security.view_tsig_secrets = false;

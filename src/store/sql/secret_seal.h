@@ -35,8 +35,8 @@ class SecretSeal {
 
   /// Tells keys apart without telling anything of them: 8 hex digits.
   const std::string& fingerprint() const { return fingerprint_; }
-  /// Tells secrets apart to whoever may not see them: 8 hex digits. The key takes part, so that nobody
-  /// without it finds a weak secret by trying likely ones.
+  /// Tells secrets apart to whoever may not see them: 8 hex digits. The key takes part, so that
+  /// nobody without it finds a weak secret by trying likely ones.
   std::string fingerprint_of_secret(base::ByteView secret) const;
   /// Of the key that sealed the text; empty when it is no sealed text.
   static std::string_view fingerprint_of(std::string_view sealed);
