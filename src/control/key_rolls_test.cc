@@ -43,7 +43,8 @@ class KeyRollsTest : public ::testing::Test {
   }
   std::vector<dns::Name> keys_of_rows() const {
     std::vector<dns::Name> out;
-    for (const auto& row : bed.directory.find("example.org")->settings->primary.secondaries)
+    const auto head = bed.directory.find("example.org");
+    for (const auto& row : head->settings->primary.secondaries)
       out.push_back(row.tsig->key_name);
     return out;
   }
