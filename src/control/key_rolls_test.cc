@@ -44,8 +44,7 @@ class KeyRollsTest : public ::testing::Test {
   std::vector<dns::Name> keys_of_rows() const {
     std::vector<dns::Name> out;
     const auto head = bed.directory.find("example.org");
-    for (const auto& row : head->settings->primary.secondaries)
-      out.push_back(row.tsig->key_name);
+    for (const auto& row : head->settings->primary.secondaries) out.push_back(row.tsig->key_name);
     return out;
   }
   Result<RollState> switch_all(Insistence insistence = Insistence::careful) {

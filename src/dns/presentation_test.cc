@@ -74,6 +74,13 @@ TEST(RdataText, has_a_generic_form) {
   EXPECT_EQ(rdata_to_text(RrType::a, hex("c000")), "\\# 2 c000");
 }
 
+TEST(RdataText, of_a_meta_type_is_generic) {
+  // A name of 50 octets that is not there.
+  EXPECT_EQ(rdata_to_text(RrType::tsig, hex("325d010000a0")), "\\# 6 325d010000a0");
+  for (unsigned number = 249; number <= 255; ++number)
+    EXPECT_EQ(rdata_to_text(RrType{static_cast<std::uint16_t>(number)}, hex("3f")), "\\# 1 3f");
+}
+
 TEST(RdataText, of_a_wrong_shape_is_refused) {
   EXPECT_TRUE(refused(RrType::a, ""));
   EXPECT_TRUE(refused(RrType::a, "192.0.2.256"));
