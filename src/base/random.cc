@@ -43,8 +43,8 @@ void SystemRandom::fill(std::span<std::uint8_t> out) {
 void SeededRandom::fill(std::span<std::uint8_t> out) {
   // SplitMix64: one addition and two multiplications per eight octets.
   for (std::size_t i = 0; i < out.size();) {
-    state_ += 0x9e3779b97f4a7c15U;
-    std::uint64_t z = state_;
+    constexpr std::uint64_t step = 0x9e3779b97f4a7c15U;
+    std::uint64_t z = state_.fetch_add(step, std::memory_order_relaxed) + step;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
     z ^= z >> 31;

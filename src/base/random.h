@@ -2,12 +2,13 @@
 // Chance comes in through Random, so that tests can repeat it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 
 namespace zonecast::base {
 
-/// Thread-safe unless a subclass says otherwise.
+/// Thread-safe.
 class Random {
  public:
   virtual ~Random() = default;
@@ -24,14 +25,14 @@ class SystemRandom final : public Random {
   void fill(std::span<std::uint8_t> out) override;
 };
 
-/// Repeatable; one thread.
+/// Repeatable while one thread asks.
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
   void fill(std::span<std::uint8_t> out) override;
 
  private:
-  std::uint64_t state_;
+  std::atomic<std::uint64_t> state_;
 };
 
 }  // namespace zonecast::base
