@@ -29,8 +29,7 @@ std::shared_ptr<const std::vector<std::int64_t>> networks_of(
 void CommitFollower::zone_committed(
     const ZoneHeadRef& head, std::vector<std::pair<base::SocketAddress, dns::Serial>> known) {
   const auto& settings = *head->settings;
-  const auto before = directory_.find(settings.name);
-  directory_.put(head);
+  const auto before = directory_.put(head);
   auto published =
       publisher_.publish(settings.id, settings.name, head->contents, head->history,
                          policy_of(settings), networks_of(head->settings), head->unservable);

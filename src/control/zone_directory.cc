@@ -99,17 +99,19 @@ std::vector<std::string> ZoneDirectory::linked_to(const std::string& name) const
   return {found->second.begin(), found->second.end()};
 }
 
-void ZoneDirectory::put(ZoneHeadRef head) {
+ZoneHeadRef ZoneDirectory::put(const ZoneHeadRef& head) {
   const auto& settings = *head->settings;
   KeptZone zone = keep(*head);
   const std::unique_lock lock(mutex_);
   const auto [slot, is_new] = by_name_.try_emplace(settings.name);
+  ZoneHeadRef before = is_new ? nullptr : head_of(*slot);
   zone.shared = std::exchange(slot->second.shared, nullptr);
   zone.place = slot->second.place;
   std::swap(slot->second, zone);
   pool_.use(*slot, settings);
   if (!settings.link.empty()) linked_to_[settings.link].insert(settings.name);
   if (is_new && !is_named_after_apex(*slot)) named_apart_[settings.apex].insert(settings.name);
+  return before;
 }  // what was there before, if this was the last reference, goes after the lock
 
 void ZoneDirectory::remove(const std::string& name) {

@@ -46,7 +46,8 @@ class ZoneDirectory {
   /// The same, once for each such row.
   std::vector<std::string> rows_with_key(dns::NameView name) const;
 
-  void put(ZoneHeadRef head);
+  /// What the zone was before; null when it is new.
+  ZoneHeadRef put(const ZoneHeadRef& head);
   void remove(const std::string& name);
   void put_key(const model::TsigKeyDocument& key);
   void remove_key(dns::NameView name);

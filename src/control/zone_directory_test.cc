@@ -60,7 +60,7 @@ TEST_F(ZoneDirectoryTest, gives_back_what_was_put) {
   unusual->settings = std::make_shared<const model::ZoneSettings>(settings);
   unusual->unservable = "no NS at the apex";
   for (const auto& put : {usual, unusual}) {
-    directory.put(put);
+    EXPECT_FALSE(directory.put(put));
     const auto found = directory.find(put->settings->name);
     ASSERT_TRUE(found);
     EXPECT_EQ(*found->settings, *put->settings);
@@ -69,6 +69,9 @@ TEST_F(ZoneDirectoryTest, gives_back_what_was_put) {
     EXPECT_EQ(found->version, put->version);
     EXPECT_EQ(found->unservable, put->unservable);
     EXPECT_EQ(found->history->size(), 0U);
+    const auto before = directory.put(put);
+    ASSERT_TRUE(before);
+    EXPECT_EQ(*before->settings, *put->settings);
   }
   EXPECT_EQ(directory.linked_to("example.org"), Names{"inside"});
   EXPECT_FALSE(directory.find("example.com"));

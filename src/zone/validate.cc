@@ -198,8 +198,12 @@ base::Result<void, ContentsError> validate_change(const ZoneVersion& base,
 }
 
 std::string unservable_reason(const ZoneVersion& version) {
-  if (find_rrset(version, version.apex(), RrType::ns).empty()) return "no NS RRset at the apex";
-  return {};
+  bool has_ns = false;
+  version.seek(version.apex()).for_each_record([&](const dns::RecordView& record) {
+    has_ns = record.type == RrType::ns;
+    return !has_ns;
+  });
+  return has_ns ? std::string() : "no NS RRset at the apex";
 }
 
 }  // namespace zonecast::zone

@@ -76,6 +76,7 @@ class ZoneLoader {
       const ReleaseMemory after(*connection);
       while (const auto portion = claim(*connection)) {
         try {
+          portion->zones.reserve(portion_zones_max);
           auto read =
               read_zones(*connection, portion->after, portion->last, history_octets_max_,
                          [&](LoadedZone zone) { portion->zones.push_back(std::move(zone)); });
