@@ -207,3 +207,39 @@ test('nobody gives more than they have, and both sides of a conflict are shown',
   assert.deepEqual([saved.expiry_duration, saved.ip_whitelist], ['30d', ['192.0.2.0/24']], 'mine, and beside it what they changed');
   await stage.leave(page);
 });
+
+test('both sides are shown when a team or a user was changed by somebody else meanwhile', async () => {
+  const { id: team } = await stage.call('PUT', '/v1/account/teams', { name: 'night shift', permissions: { dns: { view_zones: true, ...everyZone } } });
+  await stage.call('PUT', '/v1/account/users', { username: 'mira', name: 'Mira', email: 'mira@example.org', permissions: { dns: { view_zones: true, ...everyZone } } });
+  const page = await stage.page({ path: '/access/teams' });
+  const dialog = page.getByRole('dialog');
+  const save = () => dialog.getByRole('button', { name: 'Save' }).click();
+  const sides = (setting) => dialog.getByRole('row').filter({ has: page.getByRole('rowheader', { name: setting, exact: true }) }).getByRole('cell').allInnerTexts();
+
+  await act(page, 'night shift', 'Edit');
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('nights');
+  await stage.call('POST', `/v1/account/teams/${team}`, { ip_whitelist: [{ name: 'office', values: ['127.0.0.0/8', '192.0.2.0/24'] }] });
+  await save();
+  await dialog.getByText('Somebody else saved meanwhile').waitFor();
+  assert.deepEqual(await sides('Name'), ['night shift', 'nights']);
+  assert.deepEqual(await sides('From which addresses'), ['office: 127.0.0.0/8, 192.0.2.0/24', '–']);
+  await dialog.getByRole('button', { name: 'Apply mine on top' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const saved = await stage.call('GET', `/v1/account/teams/${team}`);
+  assert.deepEqual([saved.name, saved.ip_whitelist.map(({ name }) => name)], ['nights', ['office']], 'mine, and beside it what they changed');
+
+  await page.goto('/access/users');
+  await act(page, 'mira', 'Edit');
+  await dialog.getByRole('textbox', { name: 'Full name' }).fill('Mira Night');
+  await stage.call('POST', '/v1/account/users/mira', { name: 'Mira Day', permissions: { dns: { manage_zones: true, ...everyZone } } });
+  await save();
+  await dialog.getByText('Somebody else saved meanwhile').waitFor();
+  assert.deepEqual(await sides('Full name'), ['Mira Day', 'Mira Night']);
+  await dialog.getByRole('button', { name: 'Take theirs' }).click();
+  assert.equal(await dialog.getByRole('textbox', { name: 'Full name' }).inputValue(), 'Mira Day');
+  assert.ok(await dialog.getByRole('checkbox', { name: /dns\.manage_zones/ }).isChecked());
+  assert.equal((await stage.call('GET', '/v1/account/users/mira')).name, 'Mira Day', 'nothing was saved over theirs');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await stage.leave(page);
+});

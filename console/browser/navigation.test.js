@@ -189,6 +189,64 @@ test('keys without Ctrl lead to the filter and to the list of keys, and can be s
   await stage.leave(page);
 });
 
+test('the palette finds zones, records, and who has an address; what was chosen stays chosen', async () => {
+  await stage.primary.zone('overview.example');
+  await stage.primary.change('overview.example', '203.0.113.77', 'held');
+  const page = await stage.page({ path: '/overview' });
+  await page.keyboard.press('ControlOrMeta+K');
+  const field = page.getByRole('combobox');
+  const chosen = page.getByRole('option', { selected: true });
+  await field.fill('203.0.113.77');
+  await page.getByRole('option', { name: 'held.overview.example A' }).waitFor();
+  await field.fill('203.0.113.78');
+  await page.getByText('Nothing found').waitFor();
+  assert.equal(await page.getByRole('option').count(), 0);
+
+  // The records come late: what stands below them is not lost to whoever has chosen it.
+  let letGo;
+  const held = new Promise((done) => (letGo = done));
+  await page.route(/type=record/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await field.fill('overview');
+  await page.getByRole('option', { name: 'overview.example', exact: false }).first().waitFor();
+  await page.getByText('Searching…').waitFor();
+  await page.getByRole('option', { name: /^Overview/ }).hover();
+  await until(async () => (await chosen.innerText()).startsWith('Overview'), 'it is chosen');
+  letGo();
+  await page.getByRole('option', { name: 'held.overview.example A' }).waitFor();
+  await page.getByText('Searching…').waitFor({ state: 'detached' });
+  assert.match(await chosen.innerText(), /^Overview/);
+  await page.unroute(/type=record/);
+  await field.fill('www.overview');
+  await page.getByRole('option', { name: 'www.overview.example A' }).click();
+  await page.getByRole('button', { name: 'Edit www A' }).waitFor();
+  await stage.leave(page);
+});
+
+test('after a change only the list on show is read again, not every one that was looked at before', async () => {
+  const page = await stage.page({ path: '/dns/zones' });
+  const filter = page.getByRole('searchbox', { name: 'Filter' });
+  for (const q of ['ex', 'exa', 'exam', '']) {
+    const read = page.waitForResponse((response) => response.url().includes('/v1/zones?') && new URL(response.url()).searchParams.get('q') === (q || null));
+    await filter.fill(q);
+    await read;
+  }
+  const lists = [];
+  page.on('request', (request) => request.method() === 'GET' && request.url().includes('/v1/zones?') && lists.push(new URL(request.url()).search));
+  await stage.call('PUT', '/v1/zones/passing.example', { zone: 'passing.example' });
+  await filter.fill('passing');
+  await page.getByRole('button', { name: 'Actions for passing.example' }).click();
+  lists.length = 0;
+  await page.getByRole('menuitem', { name: 'Delete zone' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('passing.example');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete zone' }).click();
+  await page.getByText('No zone').first().waitFor();
+  assert.deepEqual(lists, ['?limit=50&q=passing']);
+  await stage.leave(page);
+});
+
 test('pages of a list are gone through and back, and a reload leads back to the first', async () => {
   const page = await stage.page({ path: '/dns/zones?q=other' });
   const pages = page.getByRole('navigation', { name: 'Pages of zones' });

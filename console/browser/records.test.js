@@ -280,6 +280,31 @@ test('the filter finds by name, type and data, and stands in the address', async
   await page.context().close();
 });
 
+test('a record of a large zone is found in whichever part of it, and what was not looked at is said', async () => {
+  const { zone, page } = await open();
+  const records = Array.from({ length: 10_200 }, (_, i) => ({ op: 'put', domain: `h${String(i).padStart(5, '0')}.${zone}`, type: 'A', ttl: 300, answers: [{ answer: ['192.0.2.9'] }] }));
+  await stage.call('POST', `/v1/zones/${zone}/changes`, { records });
+  const filter = page.getByRole('searchbox', { name: 'Filter' });
+  await page.getByRole('note').filter({ hasText: '10,000 records are shown' }).waitFor();
+  await filter.fill('h10150');
+  await page.getByText('None of the 10,000 records shown has this').waitFor();
+  await page.getByRole('button', { name: 'Look from h10150 on' }).click();
+  await page.getByRole('button', { name: 'Edit h10150 A' }).waitFor();
+  await page.getByRole('button', { name: 'First part' }).click();
+  await page.getByText('None of the 10,000 records shown has this').waitFor();
+  await filter.fill('h1015*');
+  await page.getByText('The rest of the zone was not looked at').waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Look from/ }).count(), 0, 'a pattern has no place in the zone');
+
+  // From the palette, on the page that is open already.
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.getByRole('combobox', { name: 'Search' }).fill(`h10123.${zone}`);
+  await page.getByRole('option', { name: `h10123.${zone} A` }).click();
+  await page.getByRole('button', { name: 'Edit h10123 A' }).waitFor();
+  assert.equal(await filter.inputValue(), `h10123.${zone}`);
+  await stage.leave(page);
+});
+
 test('versions are looked at, compared, and one is restored as a new change', async () => {
   const { zone, page } = await open('history');
   await stage.primary.change(zone, '192.0.2.90');

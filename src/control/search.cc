@@ -9,9 +9,9 @@ namespace zonecast::control {
 namespace {
 
 std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
   return text;
 }
 
@@ -30,61 +30,93 @@ bool answers_contain(const std::vector<dns::Record>& rrset, const std::string& p
   });
 }
 
+/// A zone to look into, by name. Holds the version, so that nobody waits for the walk.
+struct Searched {
+  std::string name;
+  zone::ZoneVersionRef contents;
+};
+
 /// Counts every hit and keeps those of the page.
 class Page {
  public:
-  Page(const SearchQuery& query, SearchResult& result) : query_(query), result_(result) {}
-  void add(const ZoneState& zone, std::optional<RecordPosition> record) {
-    if (query_.is_seen && !query_.is_seen(zone.settings->name, record ? &record->owner : nullptr,
+  Page(const ZoneDirectory& directory, const SearchQuery& query, SearchResult& result)
+      : directory_(directory), query_(query), result_(result) {}
+
+  void add(const std::string& zone, std::optional<RecordPosition> record) {
+    if (query_.is_seen && !query_.is_seen(zone, record ? &record->owner : nullptr,
                                           record ? record->type : dns::RrType{}))
       return;
     const auto number = result_.total++;
     if (number < query_.skip || number - query_.skip >= query_.count_max) return;
-    result_.hits.push_back({zone, std::move(record)});
+    // One that was deleted a moment ago is left out.
+    if (const auto head = directory_.find(zone)) {
+      result_.hits.push_back(
+          {ZoneState{head->settings, head->contents, head->version, head->unservable},
+           std::move(record)});
+    }
   }
 
  private:
+  const ZoneDirectory& directory_;
   const SearchQuery& query_;
   SearchResult& result_;
 };
+
+/// The RRsets of the owners that have `part` in their name, the SOA left out. Expands no record.
+void add_owners(const Searched& zone, const std::string& part, Page& page) {
+  for (auto cursor = zone.contents->seek(zone.contents->apex()); !cursor.at_end();
+       cursor.advance()) {
+    if (!contains(dns::to_text_undotted(cursor.owner()), part)) continue;
+    std::optional<dns::RrType> type;
+    std::size_t piece = 0;
+    for (auto stored = cursor.stored_records(piece); !stored.empty();
+         stored = cursor.stored_records(++piece)) {
+      while (stored.next()) {
+        if (stored.type() == type || stored.type() == dns::RrType::soa) continue;
+        type = stored.type();
+        page.add(zone.name, RecordPosition{dns::Name(cursor.owner()), *type});
+      }
+    }
+  }
+}
+
+/// The RRsets with `part` in an answer, or, when owners are looked at too, in their name.
+void add_answers(const Searched& zone, const SearchQuery& query, const std::string& part,
+                 Page& page) {
+  for_each_rrset(*zone.contents, {}, [&](const std::vector<dns::Record>& rrset) {
+    const auto& first = rrset.front();
+    if (answers_contain(rrset, part) ||
+        (query.owners && contains(dns::to_text_undotted(first.owner), part)))
+      page.add(zone.name, RecordPosition{first.owner, first.type});
+    return true;
+  });
+}
 
 }  // namespace
 
 SearchResult search(const ZoneDirectory& directory, const SearchQuery& query) {
   SearchResult result;
-  Page page(query, result);
+  Page page(directory, query, result);
   auto part = lower(query.text);
   // Names are shown without the final dot, and may be asked for with it.
   if (part.size() > 1 && part.ends_with('.')) part.pop_back();
-  const auto for_each_zone = [&directory](const auto& receive) {
-    constexpr std::size_t page_size = 1000;
-    std::string after;
-    while (true) {
-      const auto heads = directory.list(after, page_size);
-      for (const auto& head : heads)
-        receive(ZoneState{head->settings, head->contents, head->version, head->unservable});
-      if (heads.size() < page_size) return;
-      after = heads.back()->settings->name;
-    }
-  };
-  if (query.zones) {
-    for_each_zone([&](const ZoneState& zone) {
-      const auto& settings = *zone.settings;
-      if (contains(settings.name, part) || contains(dns::to_text_undotted(settings.apex), part))
-        page.add(zone, std::nullopt);
-    });
-  }
-  if (!query.owners && !query.answers) return result;
-  for_each_zone([&](const ZoneState& zone) {
-    for_each_rrset(*zone.contents, {}, [&](const std::vector<dns::Record>& rrset) {
-      const auto& first = rrset.front();
-      if ((query.owners && contains(dns::to_text_undotted(first.owner), part)) ||
-          (query.answers && answers_contain(rrset, part))) {
-        page.add(zone, RecordPosition{first.owner, first.type});
-      }
-      return true;
-    });
+  const bool wants_records = query.owners || query.answers;
+  std::vector<std::string> found;
+  std::vector<Searched> searched;
+  if (wants_records) searched.reserve(directory.count());
+  directory.for_each([&](const ZoneDirectory::Listed& zone) {
+    if (query.zones &&
+        (contains(zone.name, part) || contains(dns::to_text_undotted(zone.apex), part)))
+      found.push_back(zone.name);
+    if (wants_records) searched.push_back({zone.name, zone.contents});
   });
+  for (const auto& name : found) page.add(name, std::nullopt);
+  for (const auto& zone : searched) {
+    if (query.answers)
+      add_answers(zone, query, part, page);
+    else
+      add_owners(zone, part, page);
+  }
   return result;
 }
 

@@ -50,7 +50,7 @@ std::vector<ZoneHeadRef> ZoneDirectory::list(const std::string& after,
 void ZoneDirectory::for_each(const std::function<void(const Listed&)>& receive) const {
   const std::shared_lock lock(mutex_);
   for (const auto& [name, zone] : by_name_) {
-    receive({name, zone.apex(), *zone.contents, zone.created_at, zone.updated_at});
+    receive({name, zone.apex(), zone.contents, zone.created_at, zone.updated_at});
   }
 }
 

@@ -29,7 +29,7 @@ class ZoneDirectory {
   struct Listed {
     const std::string& name;
     dns::NameView apex;
-    const zone::ZoneVersion& contents;
+    const zone::ZoneVersionRef& contents;
     std::int64_t created_at = 0, updated_at = 0;  // Unix seconds
   };
   /// All of them, by name; `receive` is called under the lock and must not come back here.

@@ -42,9 +42,9 @@ std::uint64_t key_of(const Listed& zone, ZoneOrder order) {
     case ZoneOrder::name:
       return 0;
     case ZoneOrder::serial:
-      return zone.contents.serial().value();
+      return zone.contents->serial().value();
     case ZoneOrder::records:
-      return zone.contents.record_count();
+      return zone.contents->record_count();
     case ZoneOrder::created_at:
       return static_cast<std::uint64_t>(zone.created_at);
     case ZoneOrder::updated_at:

@@ -15,6 +15,8 @@ interface Entry {
 
 const entries = $state<Record<string, Entry>>({});
 const entriesMax = 200;
+/// How many parts of what is on show read each path.
+const readers = new Map<string, number>();
 
 export interface Query<T> {
   readonly data: T | undefined;
@@ -35,7 +37,14 @@ export function query<T>(target: () => string | null, options: { everyMs?: numbe
     const isBack = connection.returns !== returns;
     returns = connection.returns;
     const wanted = key;
-    if (wanted !== null) untrack(() => void read(wanted, isBack));
+    if (wanted === null) return;
+    readers.set(wanted, (readers.get(wanted) ?? 0) + 1);
+    untrack(() => void read(wanted, isBack));
+    return () => {
+      const left = readers.get(wanted)! - 1;
+      if (left > 0) readers.set(wanted, left);
+      else readers.delete(wanted);
+    };
   });
   if (options.everyMs) {
     $effect(() => {
@@ -99,7 +108,8 @@ function makeRoom(key: string): void {
 /// After a change: what is on show below `prefix` is read again, the rest is forgotten.
 export async function invalidate(prefix: string): Promise<void> {
   const concerned = Object.keys(entries).filter((key) => key.startsWith(prefix));
-  await Promise.all(concerned.map((key) => read(key)));
+  for (const key of concerned) if (!readers.has(key)) delete entries[key];
+  await Promise.all(concerned.filter((key) => readers.has(key)).map((key) => read(key)));
 }
 
 export function forgetAll(): void {

@@ -17,7 +17,7 @@ export const userKind: ObjectKind<User, UserDraft> = {
   draftOf: (user) => ({ username: user?.username ?? '', email: user?.email ?? '', ...memberDraftOf(user) }),
   bodyOf: (draft, user) => ({ ...memberOf(draft), email: draft.email.trim(), ...(user ? {} : { username: draft.username.trim() }) }),
   wrongOf: ({ username, permissions }) => ({ ...(username.trim() ? {} : { username: t('users.usernameEmpty') }), ...wrongPermissions(permissions) }),
-  labels: { username: 'users.username', ...memberLabels, email: 'users.email' },
+  labels: { username: 'users.username', ...memberLabels, name: 'users.name', email: 'users.email' },
   textOf: (member, draft) => (member === 'username' || member === 'email' ? undefined : memberText(member, draft)),
   taken: 'users.taken',
 };

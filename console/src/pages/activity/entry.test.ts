@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { expect, it } from 'vitest';
 import { groupsOf, settingLines } from '../../difference.ts';
-import { differenceOf, visitOf } from './entry.ts';
+import { differenceOf, nameOf, visitOf } from './entry.ts';
 
 const entry = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
   ({ id: '1', timestamp: 1, user_name: '', actor: 'admin', action: 'update', resource_type: 'record', resource_id: 'x', before, after });
@@ -26,4 +26,13 @@ it('tells who came and went', () => {
   expect(visit(null, { with: 'key', reason: 'unknown_key', left_out: 7 })).toMatchObject({ with: 'key', reason: 'unknown_key', leftOut: 7, whose: '' });
   expect(visit({ actor: 'apikey:7', name: 'anna', address: '192.0.2.7' }, null)).toMatchObject({ whose: 'anna', whoseAddress: '192.0.2.7', leftOut: 0 });
   expect(visitOf(entry(null, null))).toBeNull();
+});
+
+it('names what has an id that nobody knows', () => {
+  const made = (resource_type: string, after: Record<string, unknown> | null, before: Record<string, unknown> | null = null) =>
+    nameOf({ ...entry(before, after), resource_type, resource_id: '5e9f' });
+  expect(made('team', { team: { id: '5e9f', name: 'nights' } })).toBe('nights');
+  expect(made('apikey', null, { apikey: { id: '5e9f', name: 'deploy' } }), 'deleted').toBe('deploy');
+  expect(made('team', { team: { id: '5e9f' } }), 'something else was changed').toBe('5e9f');
+  expect(made('user', { user: { name: 'Anna Lindqvist' } }), 'a username is known').toBe('5e9f');
 });

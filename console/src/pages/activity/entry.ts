@@ -33,6 +33,13 @@ export function visitOf({ resource_type, before, after }: ActivityEntry): Visit 
   };
 }
 
+/// What people call the thing: some have ids that nobody knows.
+export function nameOf({ resource_type, resource_id, before, after }: ActivityEntry): string {
+  if (!['apikey', 'team', 'network'].includes(resource_type)) return resource_id;
+  const name = ((after ?? before)?.[resource_type] as { name?: unknown } | undefined)?.name;
+  return typeof name === 'string' && name ? name : resource_id;
+}
+
 /// "www.example.org.\t300\tA\t192.0.2.1" has no class; a difference is told in presentation format.
 function lineOf(record: string): string {
   const [name = '', ttl = '', type = '', ...data] = record.split('\t');
