@@ -3,10 +3,13 @@
 
 import socket
 
-from measure import client_in_background, cpu_seconds, result_of
+from cpu_profile import Profile
+from measure import client_in_background, cpu_seconds, median, result_of
 from peers import Bind, Knot, Nsd, Zonecast
 from harness.process import free_port
-from result import Result
+from result import Result, spread
+
+ROUNDS = {Zonecast: 5, Nsd: 3}
 
 
 def run(bed):
@@ -18,23 +21,28 @@ asked to by `POST /v1/notify`. "Dead" adds a second secondary to every zone, whi
     rows, rates, dead_rate = [], {}, None
     for kind in (Zonecast, Nsd, Knot, Bind):
         for with_dead in (False, True) if kind is Zonecast else (False,):
-            seen = measure(bed, kind, zones, with_dead)
-            rate = seen["zones"] / seen["first_to_last_ms"] * 1000
-            rows.append([kind.kind + (" beside a dead secondary" if with_dead else ""), seen["zones"], seen["packets"],
-                         seen["first_to_last_ms"] / 1000, rate, seen["cpu_s"]])
+            seen, profile = measure(bed, kind, zones, with_dead)
+            each = [one["zones"] / one["first_to_last_ms"] * 1000 for one in seen]
+            rows.append([kind.kind + (" beside a dead secondary" if with_dead else ""), len(seen), seen[0]["zones"], median(one["packets"] for one in seen),
+                         spread([one["first_to_last_ms"] / 1000 for one in seen]), spread(each), spread([one["cpu_s"] for one in seen])])
             if with_dead:
-                dead_rate = rate
+                dead_rate = median(each)
             else:
-                rates[kind.kind] = rate
-    result.table(f"{len(zones):,} zones", ["server", "zones notified", "packets", "seconds first to last", "zones/s", "server CPU s"], rows)
+                rates[kind.kind] = median(each)
+            if profile:
+                result.profile("zonecast notifies", profile)
+    result.table(f"{len(zones):,} zones", ["server", "rounds", "zones notified", "packets", "seconds first to last", "zones/s", "server CPU s"], rows)
     ours = rates.pop(Zonecast.kind)
-    result.goal(f"first NOTIFY for every one of {len(zones):,} zones", "zones/s", ours, {Nsd.kind: rates[Nsd.kind]}, more_is_better=True, peer_ratio=2)
+    result.goal(f"first NOTIFY for every one of {len(zones):,} zones", "zones/s", ours, {Nsd.kind: rates[Nsd.kind]}, more_is_better=True, peer_ratio=2,
+                why="the secondary, which answers each NOTIFY, has one of the two cores, and the kernel's sending and receiving of single datagrams is most of the profile: "
+                    "rounds differ by more than is missing. Next: the marks that say who knows which serial written after the burst, not beside it.")
     result.goal("the same, with a dead secondary beside it", "zones/s", dead_rate, more_is_better=True,
                 targets=[("without it", dead_rate / ours, 0.5)])
     return result
 
 
 def measure(bed, kind, zones, with_dead):
+    """What the secondary saw in each round, and the profile of one more round of zonecast."""
     port = free_port()
     secondaries = [("127.0.0.1", port)]
     dead = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -48,14 +56,28 @@ def measure(bed, kind, zones, with_dead):
         server.start()
         result_of(first)
         server.stop()
-    bed.say(f"{server} notifies")
-    sink = client_in_background("listening", "notify-sink", f"127.0.0.1:{port}", len(zones), 60)
-    server.start() if kind is Zonecast else server.launch()
-    before = cpu_seconds(server.process.pid)
-    if kind is Zonecast:
-        server.call("POST", "/v1/notify")
-    seen = result_of(sink)
-    seen["cpu_s"] = cpu_seconds(server.process.pid) - before
+    seen, profile = [], None
+    for turn in range(ROUNDS.get(kind, 1)):
+        bed.say(f"{server} notifies")
+        if turn and kind is not Zonecast:
+            server.stop()
+        sink = client_in_background("listening", "notify-sink", f"127.0.0.1:{port}", len(zones), 60)
+        if kind is not Zonecast:
+            server.launch()
+        elif turn == 0:
+            server.start()
+        before = cpu_seconds(server.process.pid)
+        if kind is Zonecast:
+            server.call("POST", "/v1/notify")
+        one = result_of(sink)
+        one["cpu_s"] = cpu_seconds(server.process.pid) - before
+        seen.append(one)
+    if kind is Zonecast and not with_dead:
+        sink = client_in_background("listening", "notify-sink", f"127.0.0.1:{port}", len(zones), 60)
+        with Profile(server) as taken:
+            server.call("POST", "/v1/notify")
+            result_of(sink)
+        profile = taken.rows
     bed.end(server)
     dead.close()
-    return seen
+    return seen, profile
