@@ -49,20 +49,13 @@ std::optional<RecordPosition> end_of_page(const zone::ZoneVersion& version,
   std::optional<RecordPosition> end;
   std::size_t seen = 0;
   for (auto cursor = start_of(version, after); !cursor.at_end(); cursor.advance()) {
-    std::optional<dns::RrType> type;
-    std::size_t part = 0;
-    for (auto stored = cursor.stored_records(part); !stored.empty();
-         stored = cursor.stored_records(++part)) {
-      while (stored.next()) {
-        if (stored.type() == type || stored.type() == dns::RrType::soa ||
-            is_passed(version, after, cursor.owner(), stored.type()))
-          continue;
-        type = stored.type();
-        ++seen;
-        if (seen == count) end = RecordPosition{dns::Name(cursor.owner()), *type};
-        if (seen > count) return end;
-      }
-    }
+    const bool goes_on = for_each_type(cursor, [&](dns::RrType type) {
+      if (is_passed(version, after, cursor.owner(), type)) return true;
+      ++seen;
+      if (seen == count) end = RecordPosition{dns::Name(cursor.owner()), type};
+      return seen <= count;
+    });
+    if (!goes_on) return end;
   }
   return std::nullopt;
 }

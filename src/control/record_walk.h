@@ -17,6 +17,23 @@ namespace zonecast::control {
 void for_each_rrset(const zone::ZoneVersion& version, const std::optional<RecordPosition>& after,
                     const std::function<bool(const std::vector<dns::Record>&)>& receive);
 
+/// Calls with each type that the owner has, ascending, the SOA left out; false stops, and is given
+/// back. Expands no record.
+template <typename Receive>
+bool for_each_type(const zone::OwnerCursor& owner, const Receive& receive) {
+  std::optional<dns::RrType> type;
+  std::size_t part = 0;
+  for (auto stored = owner.stored_records(part); !stored.empty();
+       stored = owner.stored_records(++part)) {
+    while (stored.next()) {
+      if (stored.type() == type || stored.type() == dns::RrType::soa) continue;
+      type = stored.type();
+      if (!receive(*type)) return false;
+    }
+  }
+  return true;
+}
+
 /// Where the page of `count` RRsets behind `after` ends, when more follow; nothing when they do
 /// not. Expands no record.
 std::optional<RecordPosition> end_of_page(const zone::ZoneVersion& version,

@@ -67,6 +67,23 @@ TEST(RecordWalk, meets_each_rrset_whole_and_once_without_the_soa) {
   EXPECT_FALSE(seen.contains("example.org./SOA"));
 }
 
+TEST(RecordWalk, meets_each_type_of_an_owner_once_and_stops_when_told) {
+  const auto version = large_zone();
+  const auto types = [&](const char* owner, std::size_t most) {
+    std::vector<RrType> out;
+    const auto whole = for_each_type(version.seek(*dns::Name::from_text(owner)), [&](RrType type) {
+      out.push_back(type);
+      return out.size() < most;
+    });
+    EXPECT_EQ(whole, out.size() < most);
+    return out;
+  };
+  EXPECT_EQ(types("example.org", 9), std::vector{RrType::ns});
+  EXPECT_EQ(types("h3.example.org", 9), (std::vector{RrType::a, RrType::txt}));
+  EXPECT_EQ(types("h3.example.org", 1), std::vector{RrType::a});
+  EXPECT_EQ(types("many.example.org", 9), std::vector{RrType::txt});
+}
+
 TEST(RecordWalk, pages_of_any_size_cover_the_zone_once) {
   const auto version = large_zone();
   const auto whole = walked(version, {}, {});

@@ -30,7 +30,7 @@ bool answers_contain(const std::vector<dns::Record>& rrset, const std::string& p
   });
 }
 
-/// A zone to look into, by name. Holds the version, so that nobody waits for the walk.
+/// A zone to look into. Holds the version, so that nobody waits while it is looked through.
 struct Searched {
   std::string name;
   zone::ZoneVersionRef contents;
@@ -67,16 +67,10 @@ void add_owners(const Searched& zone, const std::string& part, Page& page) {
   for (auto cursor = zone.contents->seek(zone.contents->apex()); !cursor.at_end();
        cursor.advance()) {
     if (!contains(dns::to_text_undotted(cursor.owner()), part)) continue;
-    std::optional<dns::RrType> type;
-    std::size_t piece = 0;
-    for (auto stored = cursor.stored_records(piece); !stored.empty();
-         stored = cursor.stored_records(++piece)) {
-      while (stored.next()) {
-        if (stored.type() == type || stored.type() == dns::RrType::soa) continue;
-        type = stored.type();
-        page.add(zone.name, RecordPosition{dns::Name(cursor.owner()), *type});
-      }
-    }
+    for_each_type(cursor, [&](dns::RrType type) {
+      page.add(zone.name, RecordPosition{dns::Name(cursor.owner()), type});
+      return true;
+    });
   }
 }
 
@@ -100,21 +94,19 @@ SearchResult search(const ZoneDirectory& directory, const SearchQuery& query) {
   auto part = lower(query.text);
   // Names are shown without the final dot, and may be asked for with it.
   if (part.size() > 1 && part.ends_with('.')) part.pop_back();
-  const bool wants_records = query.owners || query.answers;
-  std::vector<std::string> found;
-  std::vector<Searched> searched;
-  if (wants_records) searched.reserve(directory.count());
-  directory.for_each([&](const ZoneDirectory::Listed& zone) {
+  std::vector<Searched> zones;
+  zones.reserve(directory.count());
+  directory.for_each(
+      [&](const ZoneDirectory::Listed& zone) { zones.push_back({zone.name, zone.contents}); });
+  for (const auto& zone : zones) {
     if (query.zones &&
-        (contains(zone.name, part) || contains(dns::to_text_undotted(zone.apex), part)))
-      found.push_back(zone.name);
-    if (wants_records) searched.push_back({zone.name, zone.contents});
-  });
-  for (const auto& name : found) page.add(name, std::nullopt);
-  for (const auto& zone : searched) {
+        (contains(zone.name, part) || contains(dns::to_text_undotted(zone.contents->apex()), part)))
+      page.add(zone.name, std::nullopt);
+  }
+  for (const auto& zone : zones) {
     if (query.answers)
       add_answers(zone, query, part, page);
-    else
+    else if (query.owners)
       add_owners(zone, part, page);
   }
   return result;
