@@ -50,7 +50,7 @@ whole zone, YADIFA was given no updates.""")
     ours = cpus.pop(Zonecast.kind)
     result.goal("IXFR of 1,000 RRs: server CPU", "ms", ours, cpus, peer_ratio=1 / 5,
                 why="the answer is rendered once; what is left is a connection for each transfer, made, read and ended by the kernel, which costs every server the same "
-                    "(see the profile). Next: nothing that a secondary which keeps its connection (RFC 7766) does not already have.")
+                    "(see the profile). A secondary that keeps its connection (RFC 7766) is spared that. Next: the answer sent on the thread that accepted, without another epoll turn.")
     return result
 
 
