@@ -282,6 +282,20 @@ test('ZT-39 a range admits every address in it and is not notified; host bits ar
   await form.close();
 });
 
+test('what is pressed while a wrong field is left does not move away before the click', async () => {
+  const form = await open();
+  await form.allow.check();
+  await form.ip(1).fill('300.1.1.1');
+  await form.port(1).fill('99999');
+  await form.notify(1).check();
+  await form.row(1).getByText('Port must be 1 to 65535').waitFor();
+  await form.port(1).fill('5353');
+  await form.ip(1).focus();
+  await form.page.getByRole('button', { name: 'Add Another IP Address' }).click();
+  await form.ip(2).waitFor();
+  await form.close();
+});
+
 for (const [text, ip] of [['192.0.2.20:5353', '192.0.2.20'], ['[2001:db8::20]:5353', '2001:db8::20'], ['192.0.2.20@5353', '192.0.2.20'], ['192.0.2.20 port 5353', '192.0.2.20']]) {
   test(`ZT-40 pasted ${text} goes into both fields`, async () => {
     const form = await open();

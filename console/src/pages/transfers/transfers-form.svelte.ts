@@ -6,6 +6,7 @@ import type { Zone } from '../../api/types.ts';
 import type { SummaryEntry } from '../../components/ErrorSummary.svelte';
 import { t, translated } from '../../i18n/i18n.svelte.ts';
 import { announce, toast } from '../../notices.svelte.ts';
+import { afterPress } from '../../press.ts';
 import type { Wrong } from './address.ts';
 import { draftOf, emptyRow, errorsOf, isChanged, rowsMax, sharedAddresses, type Draft, type RowDraft, type RowErrors, type RowField } from './draft.ts';
 import { addressesOfText } from './pasted-addresses.ts';
@@ -60,11 +61,8 @@ export class TransfersForm {
     this.take(this.zone, this.etag);
   }
 
-  /// Nothing is told of a field that is left for the button that saves: that tells everything, and must
-  /// not move away from under the pointer.
-  leave(row: RowDraft, field: RowField, event?: FocusEvent) {
-    if (event?.relatedTarget instanceof HTMLButtonElement && event.relatedTarget.type === 'submit') return;
-    this.#left[`${row.id} ${field}`] = true;
+  leave(row: RowDraft, field: RowField) {
+    afterPress(() => (this.#left[`${row.id} ${field}`] = true));
   }
 
   /// Those that are to be seen by now.
