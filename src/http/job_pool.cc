@@ -75,4 +75,9 @@ std::size_t JobPool::thread_count() const {
   return threads_.size();
 }
 
+std::size_t JobPool::idle_count() const {
+  const std::lock_guard lock(mutex_);
+  return idle_;
+}
+
 }  // namespace zonecast::http

@@ -29,6 +29,8 @@ class JobPool {
   /// Lets jobs in hand end; those that wait are not begun. To be called by one thread.
   void stop();
   std::size_t thread_count() const;
+  /// Threads that wait for a job. What is posted while there is one makes no further thread.
+  std::size_t idle_count() const;
 
  private:
   void work(std::size_t number);
