@@ -23,7 +23,9 @@ def test_secondary_follows_ten_changes(primary, secondary):
     for n in range(10):
         serial = zone.put_record(f"host{n}", "A", f"192.0.2.{n}")
     secondary.wait_for_serial(zone, serial)
-    assert secondary.transferred_by(zone) == "IXFR"
+    # NSD that is still taking one change when the next arrives now and then begins anew and asks for AXFR itself.
+    sent = zone.sent()
+    assert "ixfr" in sent and "ixfr-as-axfr" not in sent, sent
     assert not missing_or_extra(zone.contents(), secondary, zone)
 
 
