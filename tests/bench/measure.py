@@ -153,7 +153,7 @@ class Cpu:
 class SoaProbe:
     def __init__(self, port, zone):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.address = ("127.0.0.1", port)
+        self.socket.connect(("127.0.0.1", port))  # so that the kernel tells at once when nobody is there yet
         query = dns.message.make_query(zone, "SOA")
         query.flags = 0
         self.query = query.to_wire()
@@ -161,7 +161,7 @@ class SoaProbe:
     def ask(self, wait_s=0.001):
         """The serial, or None when nothing with authority came."""
         try:
-            self.socket.sendto(self.query, self.address)
+            self.socket.send(self.query)
             if not select.select([self.socket], [], [], wait_s)[0]:
                 return None
             answer = self.socket.recv(4096)
