@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/committer.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 
 #include "control/activity_entry.h"
 
 namespace zonecast::control {
+
+namespace {
+
+/// Of the calling thread, as Linux has it.
+int niceness() { return ::getpriority(PRIO_PROCESS, 0); }
+
+}  // namespace
 
 ZoneHeadRef Heads::find(const std::string& name) {
   if (created_.contains(name)) {
@@ -106,6 +115,7 @@ Committer::Committer(store::Store& store, ZoneDirectory& directory, ConfigDirect
 Committer::~Committer() { stop(); }
 
 void Committer::start() {
+  niceness_ = niceness();
   thread_ = std::thread([this] { work(); });
 }
 
@@ -119,7 +129,7 @@ void Committer::stop() {
 }
 
 std::future<Committer::Answer> Committer::submit(Command command) {
-  Waiting waiting{std::move(command), {}};
+  Waiting waiting(std::move(command));
   auto future = waiting.promise.get_future();
   {
     const std::lock_guard lock(mutex_);
@@ -128,25 +138,55 @@ std::future<Committer::Answer> Committer::submit(Command command) {
       return future;
     }
     queue_.push_back(std::move(waiting));
+    if (writing_) return future;  // who writes will call for the thread
   }
   wake_.notify_one();
   return future;
 }
 
-void Committer::work() {
+Committer::Answer Committer::run(Command command) {
+  // Everybody waits for the writer: so it is not a thread that gives way to others.
+  if (niceness() > niceness_) return submit(std::move(command)).get();
+  {
+    std::unique_lock lock(mutex_);
+    if (stopping_ || writing_ || !queue_.empty()) {
+      lock.unlock();
+      return submit(std::move(command)).get();
+    }
+    writing_ = true;
+  }
   std::deque<Waiting> mine;
+  auto future = mine.emplace_back(std::move(command)).promise.get_future();
+  write(std::move(mine));
+  return future.get();
+}
+
+void Committer::work() {
   while (true) {
+    std::deque<Waiting> mine;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      wake_.wait(lock, [this] { return !writing_ && (stopping_ || !queue_.empty()); });
       if (queue_.empty()) return;
       mine.swap(queue_);
+      writing_ = true;
     }
-    while (!mine.empty()) commit(mine);
+    write(std::move(mine));
   }
 }
 
-void Committer::commit(std::deque<Waiting>& queue) {
+void Committer::write(std::deque<Waiting> mine) {
+  while (!mine.empty()) commit(mine);
+  bool is_awaited = false;
+  {
+    const std::lock_guard lock(mutex_);
+    writing_ = false;
+    is_awaited = stopping_ || !queue_.empty();
+  }
+  if (is_awaited) wake_.notify_one();
+}
+
+void Committer::commit(std::deque<Waiting>& queue) noexcept {
   Heads heads(directory_, configs_);
   heads.next_position_ = store_.head() + 1;
   std::vector<InBatch> batch;

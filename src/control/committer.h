@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one writer. Commands queue; it prepares each against the heads left by those before it,
-// commits a batch with one flush, and hands the outcome to the follower before it answers.
+// commits a batch with one flush, and hands the outcome to the follower before it answers. Who
+// waits for a command while nobody writes is the writer for that long: a change that comes alone
+// crosses no other thread. All others are written by a thread kept for that, in batches.
 #pragma once
 
 #include <condition_variable>
@@ -87,7 +89,8 @@ struct Committed {
   store::Position position = 0;
 };
 
-/// Runs on the writer's thread; must not block. Nothing prepared means nothing to do.
+/// Runs as the writer, one at a time; must not block, nor ask for another commit and wait. Nothing
+/// prepared means nothing to do.
 using Command = std::function<Result<std::optional<Prepared>>(Heads&)>;
 
 /// Public calls are thread-safe.
@@ -104,11 +107,13 @@ class Committer {
 
   /// Nothing in the future: the command had nothing to do.
   std::future<Result<std::optional<Committed>>> submit(Command command);
-  Result<std::optional<Committed>> run(Command command) { return submit(std::move(command)).get(); }
+  /// The same, and waits: as the writer when there is none, so not from within a command.
+  Result<std::optional<Committed>> run(Command command);
 
  private:
   using Answer = Result<std::optional<Committed>>;
   struct Waiting {
+    explicit Waiting(Command run) : command(std::move(run)) {}
     Command command;
     std::promise<Answer> promise;
   };
@@ -119,8 +124,10 @@ class Committer {
   };
 
   void work();
+  /// Commits what is in the queue, as the writer, and gives the place up.
+  void write(std::deque<Waiting> mine);
   /// One batch off the front of `queue`, one flush.
-  void commit(std::deque<Waiting>& queue);
+  void commit(std::deque<Waiting>& queue) noexcept;
   /// What the commands behind will see of it.
   static void overlay(Heads& heads, const Prepared& prepared);
   void settle(InBatch& item, const store::CommitResult& result);
@@ -134,7 +141,9 @@ class Committer {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Waiting> queue_;
+  bool writing_ = false;  // somebody is the writer
   bool stopping_ = false;
+  int niceness_ = 0;  // of who started it
   std::thread thread_;
 };
 
