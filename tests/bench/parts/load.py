@@ -40,8 +40,8 @@ at every 20 ms, and without PowerDNS, whose import is another program.""")
             medians = {name: sorted(values)[len(values) // 2] for name, values in loads.items()}
             ours = medians.pop(Zonecast.kind)
             result.goal(f"zone file of {records / 1e6:.3g} M RRs to serving, durably", "s", ours, medians, peer_ratio=0.5,
-                        why="a start of the server and of the client are in it, and the text crosses a socket, which the peers' does not; reading text is libzscanner's "
-                            "share (see the profile). Next: two scanners side by side, for the text too can be parted at a line.")
+                        why="a start of the server and of the client are in it, and the text crosses a socket, which the peers' does not; both cores read and "
+                            "render, and most of the reading is libzscanner's (see the profile). Next: the image written while rendering goes on.")
             ours = peak.pop(Zonecast.kind) / records
             result.goal("the same: peak of memory for each RR", "octets", ours, {name: value / records for name, value in peak.items()}, most=130)
     return result
