@@ -46,12 +46,12 @@ def cpu_seconds(pid):
     return total
 
 
-def pss_bytes(pid):
-    """Proportional set size: what is shared between its processes counts once."""
+def pss_bytes(pid, kind="Pss"):
+    """Proportional set size: what is shared between its processes counts once. "Pss_Anon": of that, what is no file's."""
     total = 0
     for one in family(pid):
         try:
-            total += int(re.search(r"(?m)^Pss:\s+(\d+)", Path(f"/proc/{one}/smaps_rollup").read_text()).group(1))
+            total += int(re.search(rf"(?m)^{kind}:\s+(\d+)", Path(f"/proc/{one}/smaps_rollup").read_text()).group(1))
         except (OSError, AttributeError):
             pass
     return total * 1024
