@@ -7,6 +7,7 @@
 
 #include "app/serve.h"
 #include "cli/cli.h"
+#include "cli/usage_error.h"
 
 namespace {
 
@@ -75,6 +76,7 @@ std::optional<ServeOptions> parse(int argc, char** argv, int& exit_code) {
                "zonecast");
   app.set_version_flag("--version", "zonecast " ZC_VERSION);
   app.require_subcommand(1);
+  app.failure_message(zonecast::cli::usage_error);
 
   ServeOptions options;
   auto* serve = app.add_subcommand("serve", "Run the server");
