@@ -61,7 +61,7 @@ exponent is that of the power law that fits best.""")
         result.plots.append((f"growth-{name}.svg", svg(title, across, up, curves[name])))
         result.note(f"{title} by {across}: exponent {exponent(curves[name])[0]:.2f}. ![{title} by {across}](benchmarks/growth-{name}.svg)")
     for name, most in (("axfr-cpu", 1.1), ("load", 1.1), ("memory", 1.1), ("publication", 0.3), ("zones-start", 1.1)):
-        result.goal(f"growth of {titles[name][0].lower()} by {titles[name][1]}: exponent", "", exponent(curves[name])[0], most=most)
+        result.goal(f"growth of “{titles[name][0]}” by {titles[name][1]}", "exponent", exponent(curves[name])[0], most=most)
     return result
 
 
