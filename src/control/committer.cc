@@ -177,13 +177,10 @@ void Committer::work() {
 
 void Committer::write(std::deque<Waiting> mine) {
   while (!mine.empty()) commit(mine);
-  bool is_awaited = false;
-  {
-    const std::lock_guard lock(mutex_);
-    writing_ = false;
-    is_awaited = stopping_ || !queue_.empty();
-  }
-  if (is_awaited) wake_.notify_one();
+  const std::lock_guard lock(mutex_);
+  writing_ = false;
+  // With the lock: stop() may be waiting for just this, and what comes after it is the destructor.
+  if (stopping_ || !queue_.empty()) wake_.notify_one();
 }
 
 void Committer::commit(std::deque<Waiting>& queue) noexcept {

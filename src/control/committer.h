@@ -126,7 +126,8 @@ class Committer {
   void work();
   /// Commits what is in the queue, as the writer, and gives the place up.
   void write(std::deque<Waiting> mine);
-  /// One batch off the front of `queue`, one flush.
+  /// One batch off the front of `queue`, one flush. What is thrown in the middle ends the process:
+  /// nobody would know what is on disk.
   void commit(std::deque<Waiting>& queue) noexcept;
   /// What the commands behind will see of it.
   static void overlay(Heads& heads, const Prepared& prepared);

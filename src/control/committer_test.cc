@@ -22,6 +22,27 @@ Command told(std::thread::id& where) {
   };
 }
 
+/// A thread that is the writer until it may go on.
+class HeldWriter {
+ public:
+  explicit HeldWriter(Committer& committer)
+      : thread_([this, &committer] {
+          ASSERT_TRUE(committer.run([this](Heads&) -> Result<std::optional<Prepared>> {
+            writing_.count_down();
+            may_go_on_.wait();
+            return std::optional<Prepared>{};
+          }));
+        }) {
+    writing_.wait();
+  }
+  ~HeldWriter() { thread_.join(); }
+  void go_on() { may_go_on_.count_down(); }
+
+ private:
+  std::latch writing_{1}, may_go_on_{1};
+  std::thread thread_;
+};
+
 struct CommitterTest : testing::Test {
   TemporaryDirectory directory;
   ControlTestBed bed{directory.path()};
@@ -48,25 +69,12 @@ TEST_F(CommitterTest, a_thread_that_gives_way_to_others_is_not_the_writer) {
 }
 
 TEST_F(CommitterTest, what_comes_while_somebody_writes_is_done_after_it_whoever_asked) {
-  std::latch writing(1), go_on(1);
-  std::thread first([&] {
-    ASSERT_TRUE(bed.committer.run([&](Heads&) -> Result<std::optional<Prepared>> {
-      writing.count_down();
-      go_on.wait();
-      return std::optional<Prepared>{};
-    }));
-  });
-  writing.wait();
+  HeldWriter first(bed.committer);
   std::thread::id second, third;
   auto submitted = bed.committer.submit(told(second));
-  std::thread::id asked_by;
-  std::thread waits([&] {
-    asked_by = std::this_thread::get_id();
-    ASSERT_TRUE(bed.committer.run(told(third)));
-  });
+  std::thread waits([&] { ASSERT_TRUE(bed.committer.run(told(third))); });
   EXPECT_EQ(submitted.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
-  go_on.count_down();
-  first.join();
+  first.go_on();
   waits.join();
   ASSERT_TRUE(submitted.get());
   EXPECT_NE(second, std::this_thread::get_id());
@@ -99,21 +107,12 @@ TEST_F(CommitterTest, there_is_one_writer_at_a_time) {
 }
 
 TEST_F(CommitterTest, stop_waits_for_what_is_queued_and_refuses_what_comes_later) {
-  std::latch writing(1), go_on(1);
-  std::thread first([&] {
-    ASSERT_TRUE(bed.committer.run([&](Heads&) -> Result<std::optional<Prepared>> {
-      writing.count_down();
-      go_on.wait();
-      return std::optional<Prepared>{};
-    }));
-  });
-  writing.wait();
+  HeldWriter first(bed.committer);
   std::thread::id queued;
   auto submitted = bed.committer.submit(told(queued));
   std::thread stopper([&] { bed.committer.stop(); });
-  go_on.count_down();
+  first.go_on();
   stopper.join();
-  first.join();
   EXPECT_TRUE(submitted.get());
   std::thread::id late;
   const auto refused = bed.committer.run(told(late));

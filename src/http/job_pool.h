@@ -29,7 +29,7 @@ class JobPool {
   /// Lets jobs in hand end; those that wait are not begun. To be called by one thread.
   void stop();
   std::size_t thread_count() const;
-  /// Threads that wait for a job. What is posted while there is one makes no further thread.
+  /// Threads that wait for a job, those included that were called and do not yet run.
   std::size_t idle_count() const;
 
  private:

@@ -169,3 +169,9 @@ def test_exit_codes_tell_what_went_wrong(cli, name):
 def test_errors_are_one_sentence_on_stderr(cli, name):
     done = cli("zone", "show", name)
     assert done.stdout == "" and done.stderr == "zonecast: zone not found\n"
+
+
+def test_a_command_that_is_not_there_is_named(cli):
+    done = cli("zone", "lst")
+    assert done.returncode == 2
+    assert 'zonecast zone: there is no command "lst"' in done.stderr and "list, import" in done.stderr

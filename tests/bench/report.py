@@ -15,7 +15,7 @@ HEAD = """\
 
 Written by `make bench`; do not edit. zonecast beside the primaries that Debian packages, on one machine, over loopback, each
 server measured alone under the same clients. `make bench BENCH=axfr` runs one part, `make bench BENCH=growth` the curves at
-the end, which take longer than all the rest.
+the end.
 
 """
 

@@ -178,7 +178,7 @@ class Zone:
         """How the primary answered each request for a transfer of the zone that ended well, from its own log: "axfr" and
         "ixfr" as asked, "ixfr-as-axfr" where IXFR was asked, "up-to-date"."""
         name = re.escape(self.name)
-        return re.findall(rf'(?m)"?transfer finished"? zone={name} .*?kind=(\S+)', self.primary.log())
+        return re.findall(rf'(?m)transfer finished zone={name} .*?kind=(\S+)', self.primary.log())
 
     def contents(self, key=None):
         """The zone as it is transferred, sorted, the SOA once."""

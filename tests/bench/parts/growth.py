@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How cost grows with the size of a zone and with the number of zones. Takes longer than all other parts together."""
+"""How cost grows with the size of a zone and with the number of zones. Needs no peer, and is run apart from the rest."""
 
 import time
 
