@@ -111,6 +111,8 @@ TEST_F(CommitterTest, stop_waits_for_what_is_queued_and_refuses_what_comes_later
   std::thread::id queued;
   auto submitted = bed.committer.submit(told(queued));
   std::thread stopper([&] { bed.committer.stop(); });
+  // stop() wakes the thread of the queue, which must not write beside the writer that there is.
+  EXPECT_EQ(submitted.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout);
   first.go_on();
   stopper.join();
   EXPECT_TRUE(submitted.get());
