@@ -68,8 +68,8 @@ lifted. Then a real secondary (Knot) follows each of them.""")
     result.goal("the same: until the first NOTIFY", "ms", ours, peers, targets=[("BIND, limits lifted", ours / peers["BIND"], 1 / 2)])
     ours, peers = medians(followed)
     result.goal("the same: until a Knot secondary serves it", "ms", ours, peers, targets=[("BIND", ours / peers["BIND"], 1.0)],
-                why="nearly all of it is Knot's, which takes a NOTIFY, asks for the SOA and the IXFR, and puts the difference into its zone; by what the primary takes of that (see "
-                    "the column before) it would be less than beside BIND, but single rounds lie between 130 and 450 ms with either. Next: more rounds.")
+                why="nearly all of it is Knot's, which takes a NOTIFY, asks for the SOA and the IXFR, and puts the difference into its zone; the column before has what the "
+                    "primary takes of that, and the ranges how far single rounds scatter. Next: more rounds.")
     ours, peers = medians(fetched)
     result.goal("the same: until the last octet of the IXFR", "ms", ours, peers, most=15)
     return result
